@@ -1,0 +1,58 @@
+//! The intermediate representation: what the output says, with every name, path, type and doc line decided.
+//!
+//! Plain data. [`crate::lower`] makes it and [`crate::render`] prints it; neither needs to know the other. The files
+//! here follow the files of the output.
+
+mod client;
+mod model;
+mod operation;
+mod sample;
+mod shape;
+mod table;
+mod types;
+mod webhook;
+
+pub use client::{Accessor, Auth, Client, Service};
+pub use model::{
+    Constructor, Cursor, DefaultValue, Field, FieldSetter, Model, ModelFile, NewStyle, Newtype, OpenEnum, Page, Step,
+    Struct, Total, Union, UnionKind, UnionVariant, Variant, VariantValue,
+};
+pub use operation::{
+    Argument, Call, ExtraSetter, Function, Inputs, Operation, Outcome, Setter, Table as OperationTable, Tag, Write,
+};
+pub use sample::{Example, Expr};
+pub use shape::{
+    Body, Condition, Failure, Format, Input, Link, Literal, NamedShape, Paging, Per, Place, Price, Rule, Safety, Shape,
+    Style, Subject, Task,
+};
+pub use table::{Column, ColumnKind, Row, Table};
+pub use types::{Accept, Scalar, Type};
+pub use webhook::{Event, Events};
+
+/// A Rust identifier, escaped where it has to be: `r#type`.
+pub type Name = String;
+
+/// Markdown, line by line, as it stands after `///`.
+pub type Docs = Vec<String>;
+
+/// Everything that is generated from one document.
+#[derive(Debug, Clone)]
+pub struct Api {
+    /// What `mod.rs` says of the whole.
+    pub docs: Docs,
+    pub client: Client,
+    /// What `operations.rs` says.
+    pub operations_docs: Docs,
+    /// `operations/<tag>.rs`
+    pub tags: Vec<Tag>,
+    /// `shapes.rs`
+    pub shapes: Vec<NamedShape>,
+    /// `models/<name>.rs`
+    pub models: Vec<ModelFile>,
+    /// `tables/<name>.rs`
+    pub tables: Vec<Table>,
+    /// Whether `examples.rs` is written: tests that only the crate of the runtime can hold.
+    pub tests: bool,
+    /// `webhooks.rs`; `None` when the document has no webhooks.
+    pub webhooks: Option<Events>,
+}

@@ -1,0 +1,213 @@
+//! `models/<name>.rs`: structs, enums, unions and newtypes.
+
+use super::{Accept, Docs, Literal, Name, Type};
+
+/// One file of models.
+#[derive(Debug, Clone)]
+pub struct ModelFile {
+    pub module: Name,
+    pub docs: Docs,
+    /// Models of other files that this one names.
+    pub imports: Vec<Name>,
+    /// Whether a table is named.
+    pub uses_tables: bool,
+    /// Whether a map is named.
+    pub uses_maps: bool,
+    /// Whether the runtime is named.
+    pub uses_runtime: bool,
+    pub models: Vec<Model>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Model {
+    Struct(Box<Struct>),
+    Newtype(Newtype),
+    StringEnum(OpenEnum),
+    IntegerEnum(OpenEnum),
+    Union(Union),
+    /// Properties whose values only occur together.
+    ConstChoice(OpenEnum),
+}
+
+impl Model {
+    /// The name of the type.
+    #[must_use]
+    pub fn name(&self) -> &Name {
+        match self {
+            Self::Struct(model) => &model.name,
+            Self::Newtype(model) => &model.name,
+            Self::StringEnum(model) | Self::IntegerEnum(model) | Self::ConstChoice(model) => &model.name,
+            Self::Union(model) => &model.name,
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Struct {
+    pub docs: Docs,
+    pub name: Name,
+    /// Only ever received, so that fields may come.
+    pub non_exhaustive: bool,
+    /// Whether serde is derived: not for the struct that only holds arguments.
+    pub wire: bool,
+    pub default: DefaultValue,
+    /// More than three plain booleans.
+    pub many_bools: bool,
+    pub fields: Vec<Field>,
+    pub constructor: Option<Constructor>,
+    pub setters: Vec<FieldSetter>,
+    /// Set when the struct is a page of items.
+    pub page: Option<Page>,
+}
+
+/// Whether a struct has a value by default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DefaultValue {
+    None,
+    /// Every field is left out.
+    Derived,
+    /// What `new` makes.
+    New,
+}
+
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub docs: Docs,
+    pub name: Name,
+    /// The name on the wire, where it differs.
+    pub rename: Option<String>,
+    pub ty: Type,
+    pub flatten: bool,
+    /// `#[serde(default)]`
+    pub default: bool,
+    /// `#[serde(with = "…")]`
+    pub with: Option<String>,
+    /// `#[serde(skip_serializing_if = "…")]`
+    pub skip_if: Option<&'static str>,
+}
+
+/// `pub fn new(…) -> Self`
+#[derive(Debug, Clone)]
+pub struct Constructor {
+    pub style: NewStyle,
+    /// Fields that `new` takes, in order.
+    pub arguments: Vec<FieldSetter>,
+    /// Fields with a constant of the document.
+    pub constants: Vec<(Name, Type, Literal)>,
+    /// The other fields with the expression that leaves them out.
+    pub absent: Vec<(Name, Type)>,
+}
+
+#[derive(Debug, Clone)]
+pub enum NewStyle {
+    Positional,
+    /// One struct with the required fields, and the argument's name.
+    Struct {
+        model: Name,
+        argument: Name,
+    },
+}
+
+/// `pub fn delay(mut self, delay: u32) -> Self`
+#[derive(Debug, Clone)]
+pub struct FieldSetter {
+    pub docs: Docs,
+    pub name: Name,
+    pub field: Name,
+    pub accept: Accept,
+    /// The field's type, which says how the value is wrapped.
+    pub ty: Type,
+    /// `impl Into<rt::Patch<T>>`
+    pub patch: bool,
+}
+
+/// `rt::newtype!`
+#[derive(Debug, Clone)]
+pub struct Newtype {
+    pub docs: Docs,
+    pub name: Name,
+    pub inner: Type,
+}
+
+/// An enum that keeps values it does not know.
+#[derive(Debug, Clone)]
+pub struct OpenEnum {
+    pub docs: Docs,
+    pub name: Name,
+    pub variants: Vec<Variant>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Variant {
+    pub docs: Docs,
+    pub name: Name,
+    pub value: VariantValue,
+}
+
+#[derive(Debug, Clone)]
+pub enum VariantValue {
+    One(Literal),
+    /// Property to constant.
+    Several(Vec<(String, Literal)>),
+}
+
+#[derive(Debug, Clone)]
+pub struct Union {
+    pub docs: Docs,
+    pub name: Name,
+    pub kind: UnionKind,
+    pub variants: Vec<UnionVariant>,
+}
+
+#[derive(Debug, Clone)]
+pub enum UnionKind {
+    /// Told apart by a property.
+    Tagged(String),
+    /// The first that fits.
+    Untagged,
+}
+
+#[derive(Debug, Clone)]
+pub struct UnionVariant {
+    pub docs: Docs,
+    pub name: Name,
+    pub ty: Type,
+    /// The tag's value, in a tagged union.
+    pub tag: Option<String>,
+}
+
+/// `impl rt::Page`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    pub item: Type,
+    /// From the struct to the items.
+    pub items: Vec<Step>,
+    pub total: Option<(Vec<Step>, Total)>,
+    pub next: Option<(Vec<Step>, Cursor)>,
+}
+
+/// What kind of number a total is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Total {
+    U64,
+    /// Always fits.
+    Unsigned,
+    /// Fits unless it is negative.
+    Signed,
+}
+
+/// What kind of text a cursor is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cursor {
+    Text,
+    Newtype,
+}
+
+/// One step of a path through fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub field: Name,
+    /// Whether the field may be absent.
+    pub optional: bool,
+    pub boxed: bool,
+}

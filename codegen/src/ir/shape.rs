@@ -1,0 +1,173 @@
+//! What the runtime's tables say: the constants of `snov_client::rt`, before they are printed.
+
+use super::{Docs, Name};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    Path,
+    Query,
+    Header,
+    Body,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Safety {
+    Read,
+    Idempotent,
+    Creates,
+    Pays,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Price {
+    pub credits: u64,
+    pub per: Per,
+    pub note: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Per {
+    Request,
+    Item(String),
+    Result,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body {
+    None,
+    Json,
+    Form,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    Plain,
+    Repeat,
+    Comma,
+    Brackets,
+}
+
+#[derive(Debug, Clone)]
+pub struct Input {
+    pub name: String,
+    pub place: Place,
+    pub required: bool,
+    pub style: Style,
+    pub shape: Shape,
+}
+
+/// What is known of a value before it is sent.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    Any,
+    String {
+        min: u64,
+        max: Option<u64>,
+        pattern: Option<String>,
+        format: Format,
+    },
+    Integer {
+        min: Option<i64>,
+        max: Option<i64>,
+    },
+    Number {
+        min: Option<f64>,
+        max: Option<f64>,
+    },
+    Array {
+        min: u64,
+        max: Option<u64>,
+        unique: bool,
+        items: Box<Shape>,
+    },
+    Object {
+        fields: Vec<(String, Shape)>,
+        rules: Vec<Rule>,
+    },
+    Map {
+        values: Box<Shape>,
+    },
+    Tagged {
+        tag: String,
+        variants: Vec<(String, Shape)>,
+    },
+    /// That of a [`NamedShape`].
+    Same(Name),
+}
+
+/// `pub(super) static SEQUENCE: rt::Shape` in `shapes.rs`: what several inputs, or a type inside itself, are checked for.
+#[derive(Debug, Clone)]
+pub struct NamedShape {
+    pub docs: Docs,
+    pub name: Name,
+    pub shape: Shape,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Text,
+    Email,
+    Uri,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rule {
+    LessThan(String, String),
+    NotBoth(String, String),
+    AnyOf(Vec<String>),
+    AtLeast(u64),
+    AtMost(u64),
+    Requires(String, Vec<String>),
+}
+
+/// A constant of the document.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Literal {
+    Null,
+    Bool(bool),
+    Integer(i64),
+    Float(f64),
+    String(String),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Failure {
+    pub pointer: Vec<String>,
+    pub equals: Literal,
+    pub unless: Vec<Condition>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    pub subject: Subject,
+    pub equals: Literal,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Subject {
+    Response(Vec<String>),
+    Input(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    pub status: Vec<String>,
+    pub pending: Vec<String>,
+    pub completed: Vec<String>,
+    pub failed: Vec<String>,
+}
+
+/// From a start operation to the table of its result operation.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// The path of the table from the file of the start operation.
+    pub operation: Vec<super::Name>,
+    pub parameters: Vec<(Place, String, Vec<String>)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Paging {
+    Page(Place, String),
+    Offset(Place, String),
+    Cursor(Place, String),
+}

@@ -1,0 +1,39 @@
+//! `tables/<name>.rs`: an enum over the rows of a table.
+
+use super::{Docs, Literal, Name};
+
+#[derive(Debug, Clone)]
+pub struct Table {
+    pub module: Name,
+    pub docs: Docs,
+    pub name: Name,
+    pub columns: Vec<Column>,
+    /// The index of the column that names a row.
+    pub key: usize,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub docs: Docs,
+    /// The accessor: `id`.
+    pub accessor: Name,
+    /// `from_id`; `None` when two rows share a value.
+    pub finder: Option<Name>,
+    /// The module for serde: `as_id`; `None` when two rows share a value.
+    pub view: Option<Name>,
+    pub kind: ColumnKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    Integer,
+    String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub docs: Docs,
+    pub variant: Name,
+    pub cells: Vec<Literal>,
+}

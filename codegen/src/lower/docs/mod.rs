@@ -1,0 +1,302 @@
+//! Writes the docs of every item from what the document says of it.
+
+mod markdown;
+mod words;
+
+pub(super) use markdown::{markdown, sentence};
+pub(super) use words::code;
+
+use std::collections::BTreeMap;
+
+use super::{
+    Lowering,
+    drafts::{self, Draft, Input},
+    look::Look,
+};
+use crate::{
+    document::{Grade, Per, Price, Provenance, RefOr, Response, Safety, Schema, StatusRange},
+    ir::{Docs, Inputs, Place},
+};
+
+impl<'d> Lowering<'d> {
+    /// What `mod.rs` says.
+    pub(super) fn about(&self) -> Docs {
+        let info = &self.document.info;
+        let mut docs = vec![format!("{} {}.", sentence(&info.title.value), sentence(&info.version.value))];
+        for words in info.summary.iter().chain(&info.description) {
+            section(&mut docs, markdown(words));
+        }
+        docs
+    }
+
+    /// An input that is set by a function of its own, or a field of the struct with the required ones.
+    pub(super) fn input_docs(&mut self, input: &Input<'d>) -> Docs {
+        let look = self.look(&input.child);
+        let otherwise = match input.place {
+            Place::Path => format!("The part `{}` of the path.", input.wire),
+            Place::Query => format!("The query parameter `{}`.", input.wire),
+            Place::Header => format!("The header `{}`.", input.wire),
+            Place::Body if input.wire.is_empty() => "The body.".to_owned(),
+            Place::Body => format!("The field `{}`.", input.wire),
+        };
+        let mut docs = described(
+            input.description.or_else(|| drafts::description(&look.chain)),
+            &self.in_place(&look),
+            &otherwise,
+        );
+        if input.deprecated {
+            section(&mut docs, vec!["Deprecated.".to_owned()]);
+        }
+        section(&mut docs, doubts(input.provenance));
+        docs
+    }
+
+    /// A field of a struct.
+    pub(super) fn field_docs(&mut self, wire: &str, look: &Look<'d>) -> Docs {
+        let mut docs =
+            described(drafts::description(&look.chain), &self.in_place(look), &format!("The field `{wire}`."));
+        if look.chain.first().is_some_and(|schema| schema.deprecated) {
+            section(&mut docs, vec!["Deprecated.".to_owned()]);
+        }
+        section(&mut docs, look.chain.first().map_or_else(Vec::new, |schema| doubts(&schema.extensions.provenance)));
+        docs
+    }
+
+    /// The schemas that speak of one place only: what a component demands stands at its type.
+    fn in_place(&self, look: &Look<'d>) -> Vec<&'d Schema> {
+        look.chain.iter().copied().take_while(|schema| !self.is_component(schema)).collect()
+    }
+
+    /// What `operations.rs` says: the answers that several operations share.
+    pub(super) fn operations_docs(&self) -> Docs {
+        let mut docs = vec!["The operations, one module for each tag of the document.".to_owned()];
+        let mut shared: BTreeMap<(String, &str), String> = BTreeMap::new();
+        for (status, response) in
+            self.document.paths.iter().flat_map(|item| &item.operations).flat_map(|operation| &operation.responses)
+        {
+            if let (Some(status), RefOr::Ref(reference)) = (failing(status.value), response) {
+                shared.entry((status, &reference.name)).or_insert_with(|| response_words(response, self));
+            }
+        }
+        if !shared.is_empty() {
+            section(&mut docs, vec!["# Statuses".to_owned()]);
+            section(
+                &mut docs,
+                bulleted(&shared.iter().map(|((status, _), words)| format!("`{status}`: {words}")).collect::<Vec<_>>()),
+            );
+        }
+        docs
+    }
+
+    pub(super) fn operation_docs(
+        &mut self,
+        draft: &Draft<'d>,
+        positional: &[&Input<'d>],
+        inputs: Option<&Inputs>,
+        notes: &[String],
+    ) -> Docs {
+        let operation = draft.operation;
+        let http = format!("`{} {}`", format!("{:?}", operation.method.value).to_uppercase(), draft.path.value);
+        let mut docs = match (&operation.summary, &operation.description) {
+            (Some(summary), _) => vec![sentence(&summary.value)],
+            (None, Some(_)) => Vec::new(),
+            (None, None) => vec![format!("Sends {http}.")],
+        };
+        if let Some(description) = &operation.description {
+            section(&mut docs, markdown(&description.value));
+        }
+        for note in notes {
+            section(&mut docs, markdown::fill("", note));
+        }
+        let mut bullets = Vec::new();
+        for input in positional {
+            let words = self.input_docs(input).join(" ");
+            bullets.push(format!("`{}`: {words}", super::names::unraw(&input.name)));
+        }
+        if let Some(inputs) = inputs {
+            bullets.push(format!(
+                "`{}`: the other inputs that are required, in one [`{}`](models::{}).",
+                inputs.argument, inputs.model, inputs.model
+            ));
+        }
+        bullets.extend(operation.extensions.price.as_ref().map(|price| self::price(&price.value)));
+        bullets.extend(operation.extensions.safety.as_ref().map(|safety| self::safety(safety.value)));
+        bullets.push(format!("Request: {http}"));
+        bullets.extend(operation.external_docs.as_ref().map(|url| format!("Reference: {}", sentence(&url.value))));
+        bullets.extend(provenance(&operation.extensions.provenance));
+        section(&mut docs, bulleted(&bullets));
+        let errors = errors(draft, self);
+        if !errors.is_empty() {
+            section(&mut docs, vec!["# Errors".to_owned()]);
+            section(&mut docs, bulleted(&errors));
+        }
+        docs
+    }
+}
+
+/// A schema that becomes a type.
+pub(super) fn type_docs(schema: &Schema, otherwise: &str) -> Docs {
+    let mut docs = described(schema.description.as_ref().map(|words| words.value.as_str()), &[schema], otherwise);
+    if schema.deprecated {
+        section(&mut docs, vec!["Deprecated.".to_owned()]);
+    }
+    section(&mut docs, doubts(&schema.extensions.provenance));
+    docs
+}
+
+/// Appends lines as a paragraph of their own.
+pub(super) fn section(docs: &mut Docs, lines: Vec<String>) {
+    if lines.is_empty() {
+        return;
+    }
+    if docs.last().is_some_and(|last| !last.is_empty()) {
+        docs.push(String::new());
+    }
+    docs.extend(lines);
+}
+
+/// A description, followed by the constraints.
+fn described(description: Option<&str>, chain: &[&Schema], otherwise: &str) -> Docs {
+    let mut facts: Vec<String> = Vec::new();
+    for words in chain.iter().flat_map(|schema| words::constraints(schema)) {
+        if !facts.contains(&words) {
+            facts.push(words);
+        }
+    }
+    let facts = facts.join(" ");
+    let mut docs = markdown(description.unwrap_or_default());
+    if docs.is_empty() {
+        docs.push(otherwise.to_owned());
+    }
+    if facts.is_empty() {
+        return docs;
+    }
+    let one_paragraph = !docs.iter().any(String::is_empty);
+    if one_paragraph {
+        let text = format!("{} {facts}", with_full_stop(&docs.join(" ")));
+        markdown::fill("", &text)
+    } else {
+        section(&mut docs, markdown::fill("", &facts));
+        docs
+    }
+}
+
+fn with_full_stop(text: &str) -> String {
+    if text.ends_with(['.', '!', '?', ':']) { text.to_owned() } else { format!("{text}.") }
+}
+
+fn bulleted(bullets: &[String]) -> Docs {
+    bullets.iter().flat_map(|bullet| markdown::fill("*", bullet)).collect()
+}
+
+fn price(price: &Price) -> String {
+    let credits = match price.credits {
+        0 => "free".to_owned(),
+        1 => "1 credit".to_owned(),
+        many => format!("{many} credits"),
+    };
+    let per = match &price.per {
+        _ if price.credits == 0 => String::new(),
+        Per::Request => " for each request".to_owned(),
+        Per::Item(name) => format!(" for each of `{}`", name.value),
+        Per::Result => " for each item of the result".to_owned(),
+    };
+    let note = price.note.as_ref().map(|note| format!(" {}", sentence(note))).unwrap_or_default();
+    format!("Price: {credits}{per}.{note}")
+}
+
+fn safety(safety: Safety) -> String {
+    match safety {
+        Safety::Read => "Safety: changes nothing, so that it may be sent again.",
+        Safety::Idempotent => "Safety: a second time changes nothing more, so that it may be sent again.",
+        Safety::Creates => "Safety: takes effect each time, so that it is never sent twice.",
+        Safety::Pays => "Safety: costs credits each time, so that it is never sent twice.",
+    }
+    .to_owned()
+}
+
+/// Where it is from: the sources that stand for all of it, then what single sources say.
+fn provenance(entries: &[Provenance]) -> Vec<String> {
+    let grade = |entry: &Provenance| match entry.grade.value {
+        Grade::Documented => "documented",
+        Grade::Observed => "observed",
+        Grade::Recorded => "recorded",
+        Grade::Unconfirmed => "unconfirmed",
+    };
+    let (stated, whole): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| entry.note.is_some());
+    let whole: Vec<String> =
+        whole.into_iter().map(|entry| format!("{} ({})", sentence(&entry.source.value), grade(entry))).collect();
+    let mut bullets = Vec::new();
+    if !whole.is_empty() {
+        bullets.push(format!("Source: {}", whole.join(", ")));
+    }
+    bullets.extend(stated.into_iter().map(|entry| {
+        let note = entry.note.as_deref().unwrap_or_default();
+        format!("{} ({}): {}", capital(grade(entry)), sentence(&entry.source.value), with_full_stop(&sentence(note)))
+    }));
+    bullets
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// What nobody has confirmed.
+fn doubts(provenance: &[Provenance]) -> Docs {
+    provenance
+        .iter()
+        .filter(|entry| entry.grade.value == Grade::Unconfirmed)
+        .flat_map(|entry| {
+            let note = entry
+                .note
+                .as_deref()
+                .map_or_else(|| "nobody has shown it.".to_owned(), |note| with_full_stop(&sentence(note)));
+            markdown::fill("", &format!("Unconfirmed: {note}"))
+        })
+        .collect()
+}
+
+/// What the document says can go wrong.
+fn errors(draft: &Draft<'_>, lowering: &Lowering<'_>) -> Vec<String> {
+    let mut errors = Vec::new();
+    for failure in &draft.operation.extensions.failures {
+        let place = failure.value.pointer.join("/");
+        let unless = if failure.value.unless.is_empty() { "" } else { ", with exceptions" };
+        errors.push(format!("A success whose `{place}` is `{}`{unless}.", code(&failure.value.equals)));
+    }
+    if let Some(task) = &draft.operation.extensions.task {
+        for state in &task.value.failed {
+            errors.push(format!("A task that ends as `{}`.", state.value));
+        }
+    }
+    let mut shared = Vec::new();
+    for (status, response) in &draft.operation.responses {
+        match (failing(status.value), response) {
+            (None, _) => {}
+            (Some(status), RefOr::Ref(_)) => shared.push(format!("`{status}`")),
+            (Some(status), RefOr::Item(_)) => {
+                errors.push(format!("`{status}`: {}", response_words(response, lowering)));
+            }
+        }
+    }
+    if !shared.is_empty() {
+        errors.push(format!("{}: see [statuses](super#statuses).", shared.join(", ")));
+    }
+    errors
+}
+
+/// The status, when it is that of a failure.
+fn failing(status: StatusRange) -> Option<String> {
+    match status {
+        StatusRange::Code(code) if code >= 400 => Some(code.to_string()),
+        StatusRange::Range(hundreds) if hundreds >= 4 => Some(format!("{hundreds}XX")),
+        StatusRange::Code(_) | StatusRange::Range(_) | StatusRange::Default => None,
+    }
+}
+
+fn response_words(response: &RefOr<Response>, lowering: &Lowering<'_>) -> String {
+    let description =
+        response.resolve(&lowering.document.components).and_then(|response| response.description.as_deref());
+    with_full_stop(&sentence(description.unwrap_or("no description")))
+}

@@ -1,0 +1,527 @@
+//! Gathers each operation: its names, its inputs in order, its response.
+
+use super::{
+    Lowering,
+    look::{Child, Kind},
+    names::{self, Names},
+    object::Object,
+};
+use crate::{
+    diagnostic::Diagnostic,
+    document::{
+        Example, Literal, Map, MediaType, Method, Operation, Parameter, ParameterLocation, PathItem, Provenance, RefOr,
+        RequestBody, ResultAt, Schema, Spanned, StatusRange, Style,
+    },
+    ir::{self, Name, Place},
+    tree::Span,
+};
+
+/// An operation with everything resolved, before types are decided.
+#[derive(Debug)]
+pub(super) struct Draft<'d> {
+    pub(super) operation: &'d Operation,
+    pub(super) path: &'d Spanned<String>,
+    /// The document's id, or one made of method and path.
+    pub(super) id: String,
+    /// The index of the tag in the document; `None` for operations without one.
+    pub(super) tag: Option<&'d str>,
+    pub(super) module: Name,
+    /// The function on the handle.
+    pub(super) function: Name,
+    /// The static.
+    pub(super) table: Name,
+    pub(super) body: ir::Body,
+    pub(super) inputs: Vec<Input<'d>>,
+    /// What other fields of the body hold.
+    pub(super) extra: Option<Child<'d>>,
+    /// The component that the body is, and its merged object.
+    pub(super) body_name: Option<String>,
+    pub(super) object: Option<Object<'d>>,
+    pub(super) body_examples: Option<&'d Map<RefOr<Example>>>,
+    pub(super) returned: Returned<'d>,
+}
+
+/// One input, wherever it goes.
+#[derive(Debug)]
+pub(super) struct Input<'d> {
+    pub(super) wire: &'d str,
+    pub(super) span: Span,
+    pub(super) place: Place,
+    pub(super) required: bool,
+    pub(super) deprecated: bool,
+    pub(super) style: ir::Style,
+    pub(super) child: Child<'d>,
+    /// Nullable, when it is not required.
+    pub(super) patch: bool,
+    pub(super) constant: Option<&'d Literal>,
+    pub(super) description: Option<&'d str>,
+    pub(super) rust_name: Option<&'d Spanned<String>>,
+    pub(super) provenance: &'d [Provenance],
+    pub(super) examples: Option<&'d Map<RefOr<Example>>>,
+    /// How a name that another input has too is told from it: `query_id`.
+    pub(super) name: Name,
+}
+
+/// What a call returns.
+#[derive(Debug, Clone)]
+pub(super) enum Returned<'d> {
+    Nothing,
+    Json(Child<'d>),
+    Text,
+    Bytes,
+}
+
+impl<'d> Lowering<'d> {
+    /// Drafts every operation, in the document's order.
+    pub(super) fn draft(&mut self) -> Vec<Draft<'d>> {
+        let mut drafts = Vec::new();
+        let mut functions: Vec<(Name, Names)> = Vec::new();
+        for item in &self.document.paths {
+            for operation in &item.operations {
+                let draft = self.draft_one(item, operation);
+                let index = functions.iter().position(|(module, _)| *module == draft.module).unwrap_or_else(|| {
+                    functions.push((draft.module.clone(), Names::default()));
+                    functions.len() - 1
+                });
+                let span = operation
+                    .extensions
+                    .rust_name
+                    .as_ref()
+                    .or(operation.id.as_ref())
+                    .map_or(operation.span, |name| name.span);
+                let found = functions[index].1.claim(&draft.function, span, &format!("operation `{}`", draft.id));
+                self.diagnostics.extend(found);
+                drafts.push(draft);
+            }
+        }
+        drafts
+    }
+
+    fn draft_one(&mut self, item: &'d PathItem, operation: &'d Operation) -> Draft<'d> {
+        let id = operation.id.as_ref().map_or_else(
+            || names::operation_id(&words(operation.method.value, &item.path.value)),
+            |id| id.value.clone(),
+        );
+        let tag = operation.tags.first().map(|tag| tag.value.as_str());
+        let rust_name = self
+            .document
+            .tags
+            .iter()
+            .find(|found| Some(found.name.value.as_str()) == tag)
+            .and_then(|tag| tag.rust_name.as_ref());
+        let module = match rust_name {
+            Some(name) => names::given(&name.value, names::value_name),
+            None => names::value_name(tag.unwrap_or("default")),
+        };
+        let function = match &operation.extensions.rust_name {
+            Some(name) => names::given(&name.value, names::value_name),
+            None => names::value_name(&id),
+        };
+        let hint = names::type_name(&id);
+        let mut draft = Draft {
+            operation,
+            path: &item.path,
+            tag,
+            module,
+            function: names::avoid(
+                function,
+                &["new", "clone", "as_ref", "borrow", "cmp", "eq", "fmt", "hash", "partial_cmp", "to_owned"],
+            ),
+            table: names::static_name(&id),
+            body: ir::Body::None,
+            inputs: self.parameters(item, operation, &hint),
+            extra: None,
+            body_name: None,
+            object: None,
+            body_examples: None,
+            returned: self.returned(operation, &hint),
+            id,
+        };
+        if let Some(body) = &operation.request_body {
+            self.body(&mut draft, body, &hint);
+        }
+        self.name_inputs(&mut draft);
+        draft
+    }
+
+    /// The parameters of an operation; its own go before those of the path.
+    fn parameters(&mut self, item: &'d PathItem, operation: &'d Operation, hint: &str) -> Vec<Input<'d>> {
+        let mut found: Vec<(Option<&'d str>, &'d Parameter)> = Vec::new();
+        for parameter in operation.parameters.iter().chain(&item.parameters) {
+            let Some((component, parameter)) = self.component(parameter) else { continue };
+            let same = |other: &Parameter| {
+                other.name.value == parameter.name.value && other.location.value == parameter.location.value
+            };
+            if !found.iter().any(|(_, other)| same(other)) {
+                found.push((component, parameter));
+            }
+        }
+        // Places in the order in which a call reads; in the path, the order of the template.
+        found.sort_by_key(|(_, parameter)| {
+            let in_path = item.path.value.find(&format!("{{{}}}", parameter.name.value)).unwrap_or(usize::MAX);
+            (
+                place(parameter.location.value),
+                if parameter.location.value == ParameterLocation::Path { in_path } else { 0 },
+            )
+        });
+        found.into_iter().map(|(component, parameter)| self.parameter(component, parameter, hint)).collect()
+    }
+
+    fn parameter(&mut self, component: Option<&'d str>, parameter: &'d Parameter, hint: &str) -> Input<'d> {
+        let words = names::type_name(&parameter.name.value);
+        let child = Child::new(&parameter.schema, component.map_or_else(|| format!("{hint}{words}"), names::type_name));
+        let look = self.look(&child);
+        let place = place(parameter.location.value);
+        let style = match (&look.kind, parameter.style, parameter.explode) {
+            (Kind::List(_), Style::Form, true) => ir::Style::Repeat,
+            (Kind::List(_), Style::Form | Style::Simple, _) => ir::Style::Comma,
+            (_, Style::DeepObject, _) => ir::Style::Brackets,
+            (Kind::Scalar(_) | Kind::Table { .. }, Style::Form | Style::Simple, _) => ir::Style::Plain,
+            (Kind::Model(id), Style::Form | Style::Simple, _) if self.is_plain(*id) => ir::Style::Plain,
+            _ => {
+                let message =
+                    format!("parameter `{}` has a shape and a style that do not go together", parameter.name.value);
+                self.unsupported(
+                    parameter.span,
+                    message,
+                    "lists go with `form` or `simple`, objects with `deepObject`",
+                );
+                ir::Style::Plain
+            }
+        };
+        Input {
+            wire: &parameter.name.value,
+            span: parameter.span,
+            place,
+            required: parameter.required || place == Place::Path,
+            deprecated: parameter.deprecated,
+            style,
+            patch: false,
+            constant: if parameter.required { look.constant } else { None },
+            description: parameter.description.as_deref(),
+            rust_name: parameter.rust_name.as_ref(),
+            provenance: &parameter.provenance,
+            examples: Some(&parameter.examples),
+            name: String::new(),
+            child,
+        }
+    }
+
+    fn body(&mut self, draft: &mut Draft<'d>, body: &'d RefOr<RequestBody>, hint: &str) {
+        let Some((component, body)) = self.component(body) else { return };
+        let Some((form, media)) = self.body_media(body) else { return };
+        draft.body = form;
+        draft.body_examples = Some(&media.examples);
+        let schema = media.schema.as_ref().unwrap_or(self.anything);
+        let child = Child::new(
+            schema,
+            component.map_or_else(|| format!("{hint}Body"), |name| format!("{}Body", names::type_name(name))),
+        );
+        let look = self.look(&child);
+        let definition = match &look.kind {
+            Kind::Model(id) => Some(self.models.get(*id).definition.clone()),
+            _ => None,
+        };
+        if let Some(super::look::Definition::Object(mut object)) = definition
+            && !look.nullable
+        {
+            draft.body_name = look.chain.last().and_then(|target| self.component_name(target));
+            for property in &mut object.properties {
+                if draft.body_name.is_none() && property.owner == child.hint {
+                    property.owner = component.map_or_else(|| hint.to_owned(), names::type_name);
+                }
+            }
+            self.body_fields(draft, &object, body.required, media);
+            if let Some(choice) = &object.choice {
+                self.unsupported(
+                    choice.field.span,
+                    "`x-choice` stands at the top of a body",
+                    "put the pair into an object of its own",
+                );
+            }
+            draft.object = Some(object);
+            return;
+        }
+        if form == ir::Body::Form {
+            self.unsupported(schema.span, "the body of a form is not an object", "give it properties");
+        }
+        draft.inputs.push(Input {
+            wire: "",
+            span: body.span,
+            place: Place::Body,
+            required: body.required,
+            deprecated: false,
+            style: ir::Style::Plain,
+            patch: false,
+            constant: None,
+            description: body.description.as_deref(),
+            rust_name: None,
+            provenance: &[],
+            examples: Some(&media.examples),
+            name: "body".to_owned(),
+            child,
+        });
+    }
+
+    /// Each field of an object body is an input.
+    fn body_fields(&mut self, draft: &mut Draft<'d>, object: &Object<'d>, required: bool, media: &'d MediaType) {
+        for property in object.properties.iter().filter(|property| !property.schema.read_only) {
+            let child = property.child();
+            let look = self.look(&child);
+            let style = match draft.body {
+                ir::Body::Form => self.form_style(&property.name.value, property.schema, &look.kind, media),
+                ir::Body::None | ir::Body::Json => ir::Style::Plain,
+            };
+            let required = required && property.required;
+            draft.inputs.push(Input {
+                wire: &property.name.value,
+                span: property.name.span,
+                place: Place::Body,
+                required,
+                deprecated: look.chain.first().is_some_and(|schema| schema.deprecated),
+                style,
+                patch: look.nullable && !required,
+                constant: if required { look.constant } else { None },
+                description: description(&look.chain),
+                rust_name: property.schema.extensions.rust_name.as_ref(),
+                provenance: &property.schema.extensions.provenance,
+                examples: None,
+                name: String::new(),
+                child,
+            });
+        }
+        draft.extra = match &object.additional {
+            super::object::Additional::Unsaid | super::object::Additional::None => None,
+            super::object::Additional::Any => Some(Child::new(self.anything, "")),
+            super::object::Additional::Values(values) => Some(values.clone()),
+        };
+    }
+
+    /// How one field of a form is written.
+    fn form_style(&mut self, name: &str, schema: &'d Schema, kind: &Kind<'d>, media: &'d MediaType) -> ir::Style {
+        let encoding = media.encoding.iter().find(|(found, _)| found.value == name).map(|(_, encoding)| encoding);
+        let style = encoding.and_then(|encoding| encoding.style.as_ref()).map(|style| style.value);
+        let explode =
+            encoding.and_then(|encoding| encoding.explode).unwrap_or(style.is_none_or(|style| style == Style::Form));
+        match (kind, style) {
+            (_, Some(Style::DeepObject)) => ir::Style::Brackets,
+            (Kind::List(_), None | Some(Style::Form)) if explode => ir::Style::Repeat,
+            (Kind::List(_), None | Some(Style::Form)) => ir::Style::Comma,
+            (Kind::Scalar(_) | Kind::Table { .. }, None | Some(Style::Form)) => ir::Style::Plain,
+            (Kind::Model(id), None | Some(Style::Form)) if self.is_plain(*id) => ir::Style::Plain,
+            _ => {
+                let span = encoding.map_or(schema.span, |encoding| encoding.span);
+                self.unsupported(
+                    span,
+                    format!("field `{name}` has no form in a form"),
+                    "give it `encoding` with `style: deepObject`",
+                );
+                ir::Style::Plain
+            }
+        }
+    }
+
+    fn body_media(&mut self, body: &'d RequestBody) -> Option<(ir::Body, &'d MediaType)> {
+        let found =
+            |test: fn(&str) -> bool| body.content.iter().find(|(name, _)| test(&name.value)).map(|(_, media)| media);
+        if let Some(media) = found(is_json) {
+            return Some((ir::Body::Json, media));
+        }
+        if let Some(media) = found(|name| essence(name) == "application/x-www-form-urlencoded") {
+            return Some((ir::Body::Form, media));
+        }
+        let (name, _) = body.content.first()?;
+        let message = format!("the media type `{}` of a request body is not supported", name.value);
+        self.report(
+            "unsupported-media-type",
+            name.span,
+            message,
+            "use `application/json` or `application/x-www-form-urlencoded`",
+        );
+        None
+    }
+
+    /// What the operation returns: the body of its successful response, or the part that `x-result` names.
+    fn returned(&mut self, operation: &'d Operation, hint: &str) -> Returned<'d> {
+        let result = operation.extensions.result.as_ref();
+        if matches!(result.map(|result| &result.value), Some(ResultAt::Nothing)) {
+            return Returned::Nothing;
+        }
+        let mut found: Option<(Returned<'d>, Span)> = None;
+        for (status, response) in &operation.responses {
+            if !is_success(status.value, &operation.responses) {
+                continue;
+            }
+            let Some((component, response)) = self.component(response) else { continue };
+            let hint = component
+                .map_or_else(|| format!("{hint}Response"), |name| with_suffix(names::type_name(name), "Response"));
+            let returned = self.response_content(&response.content, &hint);
+            match &found {
+                Some((first, span)) if !self.same(first, &returned) => {
+                    self.diagnostics.push(
+                        Diagnostic::error(
+                            "unsupported-response",
+                            status.span,
+                            "two successful responses have different bodies",
+                        )
+                        .related(*span, "the other one")
+                        .help("give both the same schema"),
+                    );
+                }
+                Some(_) => {}
+                None => found = Some((returned, status.span)),
+            }
+        }
+        let returned = found.map_or(Returned::Nothing, |(returned, _)| returned);
+        match (returned, result) {
+            (Returned::Json(child), Some(Spanned { value: ResultAt::Pointer(pointer), span }))
+                if !pointer.is_empty() =>
+            {
+                if let Some(part) = self.walk(&child, pointer) {
+                    return Returned::Json(part);
+                }
+                let message = "`x-result` points to nothing in the response";
+                self.report("unsupported-result", *span, message, "name a place that the schema describes");
+                Returned::Nothing
+            }
+            (returned, _) => returned,
+        }
+    }
+
+    fn response_content(&mut self, content: &'d Map<MediaType>, hint: &str) -> Returned<'d> {
+        let found = |test: fn(&str) -> bool| content.iter().find(|(name, _)| test(&name.value)).map(|(_, media)| media);
+        if let Some(media) = found(|name| is_json(name) || name == "*/*") {
+            return Returned::Json(Child::new(media.schema.as_ref().unwrap_or(self.anything), hint));
+        }
+        if found(|name| essence(name).starts_with("text/")).is_some() {
+            Returned::Text
+        } else if content.is_empty() {
+            Returned::Nothing
+        } else {
+            Returned::Bytes
+        }
+    }
+
+    fn same(&mut self, a: &Returned<'d>, b: &Returned<'d>) -> bool {
+        match (a, b) {
+            (Returned::Nothing, Returned::Nothing)
+            | (Returned::Text, Returned::Text)
+            | (Returned::Bytes, Returned::Bytes) => true,
+            (Returned::Json(a), Returned::Json(b)) => {
+                let (a, b) = (self.look(a), self.look(b));
+                match (a.chain.last(), b.chain.last()) {
+                    (Some(a), Some(b)) => std::ptr::eq(*a, *b),
+                    _ => false,
+                }
+            }
+            _ => false,
+        }
+    }
+
+    /// Follows a JSON pointer through a schema.
+    pub(super) fn walk(&mut self, child: &Child<'d>, pointer: &[String]) -> Option<Child<'d>> {
+        let mut here = child.clone();
+        for segment in pointer {
+            here = match self.look(&here).kind {
+                Kind::List(items) if segment.parse::<usize>().is_ok() => items,
+                Kind::Map(Some(values)) => values,
+                Kind::Model(id) => match &self.models.get(id).definition {
+                    super::look::Definition::Object(object) => {
+                        object.properties.iter().find(|found| found.name.value == *segment)?.child()
+                    }
+                    _ => return None,
+                },
+                _ => return None,
+            };
+        }
+        Some(here)
+    }
+
+    /// Whether a type is one value on the wire.
+    fn is_plain(&self, id: super::ModelId) -> bool {
+        use super::look::Definition;
+        matches!(
+            self.models.get(id).definition,
+            Definition::Newtype(_) | Definition::StringEnum(_) | Definition::IntegerEnum(_)
+        )
+    }
+
+    fn component_name(&self, schema: &Schema) -> Option<String> {
+        let (name, schema) = self.document.components.schemas.iter().find(|(_, found)| std::ptr::eq(found, schema))?;
+        let given = schema.extensions.rust_name.as_ref();
+        Some(given.map_or_else(|| names::type_name(&name.value), |name| names::given(&name.value, names::type_name)))
+    }
+
+    /// Gives each input its Rust name; a later one that collides is told from the first by its place.
+    fn name_inputs(&mut self, draft: &mut Draft<'d>) {
+        let mut taken = Names::default();
+        for input in draft.inputs.iter_mut().filter(|input| input.constant.is_none()) {
+            let name = match input.rust_name {
+                Some(name) => names::given(&name.value, names::value_name),
+                None if input.wire.is_empty() => "body".to_owned(),
+                None => names::value_name(input.wire),
+            };
+            let place = match input.place {
+                Place::Path => "path",
+                Place::Query => "query",
+                Place::Header => "header",
+                Place::Body => "body",
+            };
+            let name = if taken.has(&name) { format!("{place}_{}", names::unraw(&name)) } else { name };
+            let name = names::avoid(name, &["request"]);
+            let found = taken.claim(&name, input.span, &format!("input `{}`", input.wire));
+            self.diagnostics.extend(found);
+            input.name = name;
+        }
+    }
+}
+
+/// The first description on the way from a place to what it refers to.
+pub(super) fn description<'d>(chain: &[&'d Schema]) -> Option<&'d str> {
+    chain.iter().find_map(|schema| schema.description.as_ref()).map(|words| words.value.as_str())
+}
+
+fn place(location: ParameterLocation) -> Place {
+    match location {
+        ParameterLocation::Path => Place::Path,
+        ParameterLocation::Query => Place::Query,
+        ParameterLocation::Header => Place::Header,
+    }
+}
+
+/// A status that means success. `default` does when nothing else could.
+fn is_success<T>(status: StatusRange, all: &[(Spanned<StatusRange>, T)]) -> bool {
+    match status {
+        StatusRange::Code(code) => (200..300).contains(&code),
+        StatusRange::Range(hundreds) => hundreds == 2,
+        StatusRange::Default => !all.iter().any(|(other, _)| match other.value {
+            StatusRange::Code(code) => (200..400).contains(&code),
+            StatusRange::Range(hundreds) => hundreds == 2 || hundreds == 3,
+            StatusRange::Default => false,
+        }),
+    }
+}
+
+/// The media type without parameters.
+fn essence(name: &str) -> &str {
+    name.split(';').next().unwrap_or(name).trim()
+}
+
+fn is_json(name: &str) -> bool {
+    let name = essence(name);
+    name == "application/json" || name.ends_with("+json")
+}
+
+fn with_suffix(name: Name, suffix: &str) -> Name {
+    if name.ends_with(suffix) { name } else { format!("{name}{suffix}") }
+}
+
+/// Method and path as words: `get pets by petId`.
+fn words(method: Method, path: &str) -> String {
+    let mut words = format!("{method:?}").to_lowercase();
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        words.push(' ');
+        words.push_str(&segment.replace('{', " by ").replace('}', " "));
+    }
+    words
+}

@@ -1,0 +1,548 @@
+//! Values of every kind of type.
+
+use super::Imports;
+use crate::{
+    document::{Literal, Schema},
+    ir::{self, Expr, NewStyle, Scalar, Type},
+    lower::{
+        Lowering, ModelId,
+        files::Built,
+        look::{Child, Definition, EnumValue, Kind, Look, literal},
+        names,
+        object::Object,
+    },
+    tree::Value,
+};
+
+/// How many types may stand around a value.
+const DEEPEST: usize = 32;
+
+/// What the place of a value knows of its type.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// The value is only sent, so that a table's row is always a known one.
+    pub(super) closed: bool,
+    /// Nothing else tells the type, so that the value has to: `"a".to_owned()` instead of `"a".into()`.
+    pub(super) explicit: bool,
+}
+
+impl Place {
+    /// An argument that the function converts.
+    const CONVERTED: Self = Self { closed: true, explicit: true };
+    /// A field of a struct that is only sent.
+    pub(super) const FIELD: Self = Self { closed: true, explicit: false };
+}
+
+impl<'d> Lowering<'d> {
+    /// A value as a function takes it: what it converts by itself is written plainly.
+    pub(super) fn taken_value(&mut self, look: &Look<'d>, value: Option<&'d Literal>, imports: &mut Imports) -> Expr {
+        let value = value.or_else(|| stated(look));
+        if look.nullable {
+            return self.exact_value(look, value, Place::FIELD, imports);
+        }
+        match &look.kind {
+            Kind::List(_) | Kind::Map(_) if self.is_empty(look, value, imports) => {
+                self.exact_base(look, None, Place::CONVERTED, imports)
+            }
+            Kind::List(items) => match elements(value).as_slice() {
+                [] => Expr::Array(vec![self.item(items, None, imports)]),
+                values => Expr::Array(values.iter().map(|value| self.item(items, Some(*value), imports)).collect()),
+            },
+            Kind::Map(values) => {
+                let child = values.clone().unwrap_or_else(|| Child::new(self.anything, ""));
+                let mut pair = |key, value| Expr::Tuple(vec![string(key), self.item(&child, value, imports)]);
+                match entries(value).as_slice() {
+                    [] => Expr::Array(vec![pair("name", None)]),
+                    entries => Expr::Array(entries.iter().map(|(key, value)| pair(key, Some(*value))).collect()),
+                }
+            }
+            Kind::Scalar(Scalar::String | Scalar::Secret | Scalar::DateTime | Scalar::Date | Scalar::LocalDateTime) => {
+                text(value)
+            }
+            Kind::Scalar(Scalar::Scalar) => plain(value),
+            Kind::Model(id) if matches!(self.models.get(*id).definition, Definition::Newtype(Scalar::String)) => {
+                text(value)
+            }
+            _ => self.exact_base(look, value, Place::CONVERTED, imports),
+        }
+    }
+
+    /// A value that clears a field, or what it is set to.
+    pub(super) fn patch_value(&mut self, look: &Look<'d>, value: Option<&'d Literal>, imports: &mut Imports) -> Expr {
+        let value = value.or_else(|| stated(look));
+        match (&look.kind, value) {
+            (_, Some(Literal { value: Value::Null, .. })) => {
+                imports.runtime.push("Patch".to_owned());
+                path(&["Patch", "Clear"])
+            }
+            (Kind::Scalar(Scalar::String), value) => text(value),
+            (_, value) => self.exact_base(look, value, Place::CONVERTED, imports),
+        }
+    }
+
+    /// Whether a list or a map is written without items: it is given so, or its items are being made up already.
+    fn is_empty(&mut self, look: &Look<'d>, value: Option<&Literal>, imports: &Imports) -> bool {
+        let items = match &look.kind {
+            Kind::List(items) | Kind::Map(Some(items)) => self.look(items).kind,
+            _ => return value.is_some_and(super::is_nothing),
+        };
+        value.map_or_else(|| matches!(items, Kind::Model(id) if imports.around.contains(&id)), super::is_nothing)
+    }
+
+    /// An item of a list that a function converts one by one.
+    fn item(&mut self, child: &Child<'d>, value: Option<&'d Literal>, imports: &mut Imports) -> Expr {
+        let look = self.look(child);
+        match look.kind {
+            _ if look.nullable => self.exact_value(&look, value, Place::CONVERTED, imports),
+            Kind::List(_) | Kind::Map(_) => self.exact_value(&look, value, Place::CONVERTED, imports),
+            // A number without a type is an `i32`, which does not convert into these.
+            Kind::Scalar(scalar @ (Scalar::U32 | Scalar::U64)) => {
+                Expr::Integer(whole(scalar, value), Type::Scalar(scalar))
+            }
+            _ => self.taken_value(&look, value, imports),
+        }
+    }
+
+    /// A value of exactly the type.
+    pub(super) fn exact_value(
+        &mut self,
+        look: &Look<'d>,
+        value: Option<&'d Literal>,
+        place: Place,
+        imports: &mut Imports,
+    ) -> Expr {
+        let value = value.or_else(|| stated(look));
+        match value {
+            _ if !look.nullable => self.exact_base(look, value, place, imports),
+            None | Some(Literal { value: Value::Null, .. }) if place.explicit => {
+                let ty = self.base_type(look, place.closed);
+                imports.of_type(&ty);
+                Expr::Nothing(ty)
+            }
+            None | Some(Literal { value: Value::Null, .. }) => path(&["None"]),
+            some => call(path(&["Some"]), vec![self.exact_base(look, some, place, imports)]),
+        }
+    }
+
+    fn exact_child(
+        &mut self,
+        child: &Child<'d>,
+        value: Option<&'d Literal>,
+        place: Place,
+        imports: &mut Imports,
+    ) -> Expr {
+        let look = self.look(child);
+        self.exact_value(&look, value, place, imports)
+    }
+
+    /// A value of the type without `null`.
+    fn exact_base(&mut self, look: &Look<'d>, value: Option<&'d Literal>, place: Place, imports: &mut Imports) -> Expr {
+        let value = value.or_else(|| stated(look));
+        match &look.kind {
+            Kind::Scalar(scalar) => exact_scalar(*scalar, value, look, place, imports),
+            Kind::Table { table, column } => {
+                let row = self.row(table, column, value, imports);
+                match place {
+                    Place { closed: true, .. } => row,
+                    Place { explicit: true, .. } => {
+                        imports.runtime.push("Open".to_owned());
+                        call(path(&["Open", "from"]), vec![row])
+                    }
+                    _ => method(row, "into"),
+                }
+            }
+            Kind::List(items) if elements(value).is_empty() && place.explicit => {
+                let item = self.type_of(items, place.closed);
+                imports.of_type(&item);
+                Expr::EmptyList(item)
+            }
+            Kind::List(items) => Expr::Vec(
+                elements(value).into_iter().map(|value| self.exact_child(items, Some(value), place, imports)).collect(),
+            ),
+            Kind::Map(values) => {
+                let values = values.clone().unwrap_or_else(|| Child::new(self.anything, ""));
+                let pairs: Vec<Expr> = entries(value)
+                    .into_iter()
+                    .map(|(key, value)| {
+                        Expr::Tuple(vec![
+                            owned(string(key), place),
+                            self.exact_child(&values, Some(value), place, imports),
+                        ])
+                    })
+                    .collect();
+                if pairs.is_empty() {
+                    let value = self.type_of(&values, place.closed);
+                    imports.of_type(&value);
+                    return Expr::EmptyMap(value);
+                }
+                call(path(&["std", "collections", "BTreeMap", "from"]), vec![Expr::Array(pairs)])
+            }
+            // A value that deep is made up, and has no end.
+            Kind::Model(_) if imports.around.len() > DEEPEST => path(&["None"]),
+            Kind::Model(id) => {
+                imports.around.push(*id);
+                let made = self.exact_model(*id, value, place, imports);
+                imports.around.pop();
+                made
+            }
+        }
+    }
+
+    fn exact_model(&mut self, id: ModelId, value: Option<&'d Literal>, place: Place, imports: &mut Imports) -> Expr {
+        let name = self.models.get(id).name.clone();
+        let inside = Place { closed: !self.models.get(id).is_received(), explicit: false };
+        match self.models.get(id).definition.clone() {
+            Definition::Newtype(Scalar::String) if place.explicit => {
+                imports.models.push(name.clone());
+                call(Expr::Path(vec![name, "from".to_owned()]), vec![text(value)])
+            }
+            Definition::Newtype(Scalar::String) => method(text(value), "into"),
+            Definition::Newtype(scalar) => {
+                imports.models.push(name.clone());
+                call(Expr::Path(vec![name]), vec![number(scalar, value)])
+            }
+            Definition::StringEnum(values) | Definition::IntegerEnum(values) => {
+                self.enum_value(id, &values, value, imports)
+            }
+            Definition::Choice(branches) => {
+                let variant =
+                    branches.first().and_then(|branch| branch.title.as_ref()).map_or("", |title| title.value.as_str());
+                imports.models.push(name.clone());
+                Expr::Path(vec![name, names::given(variant, names::variant_name)])
+            }
+            Definition::Object(object) => self.object_value(id, &object, value, imports),
+            Definition::Tagged { property, variants } => {
+                let tag = value.and_then(|value| value.get(property)).and_then(Literal::as_str);
+                let given = variants.iter().find(|(found, _)| Some(found.as_str()) == tag).cloned();
+                let chosen = given.or_else(|| self.simple_variant(&variants, imports));
+                let Some((tag, child)) = chosen else { return path(&["None"]) };
+                self.variant(id, &tag, &names::variant_name(&tag), &child, value, inside, imports)
+            }
+            Definition::Untagged(variants) => {
+                let given =
+                    value.and_then(|value| variants.iter().find(|(_, variant)| self.fits(variant, value)).cloned());
+                let chosen = given.or_else(|| self.simple_variant(&variants, imports));
+                let Some((variant, child)) = chosen else { return path(&["None"]) };
+                self.variant(id, &variant, &variant, &child, value, inside, imports)
+            }
+        }
+    }
+
+    /// The first variant that is not being made up already.
+    fn simple_variant(&mut self, variants: &[(String, Child<'d>)], imports: &Imports) -> Option<(String, Child<'d>)> {
+        let mut is_simple = |child: &Child<'d>| match self.look(child).kind {
+            Kind::Model(id) => !imports.around.contains(&id),
+            _ => true,
+        };
+        variants.iter().find(|(_, child)| is_simple(child)).or(variants.first()).cloned()
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one place that puts a variant together")]
+    fn variant(
+        &mut self,
+        id: ModelId,
+        part: &str,
+        variant: &str,
+        child: &Child<'d>,
+        value: Option<&'d Literal>,
+        place: Place,
+        imports: &mut Imports,
+    ) -> Expr {
+        let name = self.models.get(id).name.clone();
+        imports.models.push(name.clone());
+        let inner = self.exact_child(child, value, place, imports);
+        let inner =
+            if self.boxes.contains(&(id, part.to_owned())) { call(path(&["Box", "new"]), vec![inner]) } else { inner };
+        call(Expr::Path(vec![name, names::avoid(variant.to_owned(), &["UnknownValue"])]), vec![inner])
+    }
+
+    fn enum_value(
+        &mut self,
+        id: ModelId,
+        values: &[EnumValue<'d>],
+        value: Option<&'d Literal>,
+        imports: &mut Imports,
+    ) -> Expr {
+        let name = self.models.get(id).name.clone();
+        imports.models.push(name.clone());
+        let index =
+            value.and_then(|value| values.iter().position(|known| literal(known.value) == literal(value))).unwrap_or(0);
+        let variant = self.variants.get(&id).and_then(|variants| variants.get(index)).cloned().unwrap_or_default();
+        Expr::Path(vec![name, variant])
+    }
+
+    fn row(&mut self, table: &str, column: &str, value: Option<&'d Literal>, imports: &mut Imports) -> Expr {
+        let name = names::type_name(table);
+        imports.tables.push(name.clone());
+        let variant = self.row_named(table, column, value).unwrap_or_default();
+        Expr::Path(vec![name, variant])
+    }
+
+    /// A struct by its `new` and setters, or written out.
+    fn object_value(
+        &mut self,
+        id: ModelId,
+        object: &Object<'d>,
+        value: Option<&'d Literal>,
+        imports: &mut Imports,
+    ) -> Expr {
+        let name = self.models.get(id).name.clone();
+        imports.models.push(name.clone());
+        let Some(built) = self.built.get(&id).cloned() else { return path(&["None"]) };
+        let wire_of = |field: &str| {
+            built.fields.iter().find(|(name, _)| name == field).map(|(_, wire)| wire.clone()).unwrap_or_default()
+        };
+        let Some(constructor) = &built.constructor else {
+            if built.default {
+                let made = call(Expr::Path(vec![name, "default".to_owned()]), Vec::new());
+                return self.completed(made, &built, object, value, imports);
+            }
+            let fields = built.fields.iter().map(|(field, wire)| {
+                let expr = self.property_value(id, object, wire, value, true, imports);
+                (field.clone(), expr)
+            });
+            return Expr::Struct { fields: fields.collect(), name };
+        };
+        let arguments: Vec<Expr> = match &constructor.style {
+            NewStyle::Positional => constructor
+                .arguments
+                .iter()
+                .map(|argument| self.property_value(id, object, &wire_of(&argument.field), value, false, imports))
+                .collect(),
+            NewStyle::Struct { model, .. } => {
+                imports.models.push(model.clone());
+                let fields = constructor
+                    .arguments
+                    .iter()
+                    .map(|argument| {
+                        (
+                            argument.field.clone(),
+                            self.property_value(id, object, &wire_of(&argument.field), value, true, imports),
+                        )
+                    })
+                    .collect();
+                vec![Expr::Struct { name: model.clone(), fields }]
+            }
+        };
+        let made = call(Expr::Path(vec![name, "new".to_owned()]), arguments);
+        self.completed(made, &built, object, value, imports)
+    }
+
+    /// The setters for what the value has beyond the required.
+    fn completed(
+        &mut self,
+        mut made: Expr,
+        built: &Built,
+        object: &Object<'d>,
+        value: Option<&'d Literal>,
+        imports: &mut Imports,
+    ) -> Expr {
+        for setter in &built.setters {
+            let Some((_, wire)) = built.fields.iter().find(|(name, _)| *name == setter.field) else { continue };
+            let Some(given) = value.and_then(|value| value.get(wire)) else { continue };
+            let Some(property) = object.properties.iter().find(|property| property.name.value == *wire) else {
+                continue;
+            };
+            if !setter.patch && super::is_nothing(given) {
+                continue;
+            }
+            let look = Look { nullable: false, ..self.look(&property.child()) };
+            let argument = if setter.patch {
+                self.patch_value(&look, Some(given), imports)
+            } else {
+                self.taken_value(&look, Some(given), imports)
+            };
+            made = Expr::Method { receiver: Box::new(made), name: setter.name.clone(), arguments: vec![argument] };
+        }
+        made
+    }
+
+    /// One property of an object; its pair of constants, when it is one.
+    fn property_value(
+        &mut self,
+        id: ModelId,
+        object: &Object<'d>,
+        wire: &str,
+        value: Option<&'d Literal>,
+        exact: bool,
+        imports: &mut Imports,
+    ) -> Expr {
+        if let Some(choice) = object.choice.as_ref().filter(|_| wire.is_empty()) {
+            return self.chosen(choice.model, value, imports);
+        }
+        let Some(property) = object.properties.iter().find(|property| property.name.value == wire) else {
+            return call(path(&["Default", "default"]), Vec::new());
+        };
+        let look = self.look(&property.child());
+        let given = value.and_then(|value| value.get(wire));
+        let place = Place { closed: !self.models.get(id).is_received(), explicit: false };
+        if exact { self.exact_value(&look, given, place, imports) } else { self.taken_value(&look, given, imports) }
+    }
+
+    /// The variant whose constants the value has.
+    fn chosen(&mut self, id: ModelId, value: Option<&'d Literal>, imports: &mut Imports) -> Expr {
+        let name = self.models.get(id).name.clone();
+        let Definition::Choice(branches) = self.models.get(id).definition.clone() else { return path(&["None"]) };
+        let has = |branch: &Schema| {
+            branch.properties.iter().all(|(name, property)| {
+                let given = value.and_then(|value| value.get(&name.value)).and_then(literal);
+                given.is_some() && given == property.constant.as_ref().and_then(literal)
+            })
+        };
+        let branch = branches.iter().find(|branch| has(branch)).or(branches.first());
+        let title = branch.and_then(|branch| branch.title.as_ref()).map_or("", |title| title.value.as_str());
+        imports.models.push(name.clone());
+        Expr::Path(vec![name, names::given(title, names::variant_name)])
+    }
+
+    /// Whether a value has the shape of a schema, as far as kinds and required properties tell.
+    fn fits(&mut self, child: &Child<'d>, value: &'d Literal) -> bool {
+        let look = self.look(child);
+        match (&look.kind, &value.value) {
+            (_, Value::Null) => look.nullable,
+            (Kind::Scalar(Scalar::Value), _) => true,
+            (Kind::Scalar(Scalar::Bool), found) => matches!(found, Value::Bool(_)),
+            (Kind::Scalar(Scalar::F64), found) => matches!(found, Value::Integer(_) | Value::Float(_)),
+            (Kind::Scalar(Scalar::Scalar), found) => !matches!(found, Value::Array(_) | Value::Object(_)),
+            (Kind::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 | Scalar::UnixTime), found) => {
+                matches!(found, Value::Integer(_))
+            }
+            (Kind::Scalar(_), found) => matches!(found, Value::String(_)),
+            (Kind::Table { .. }, found) => matches!(found, Value::String(_) | Value::Integer(_)),
+            (Kind::List(_), found) => matches!(found, Value::Array(_)),
+            (Kind::Map(_), found) => matches!(found, Value::Object(_)),
+            (Kind::Model(id), found) => match &self.models.get(*id).definition {
+                Definition::Newtype(Scalar::String) => matches!(found, Value::String(_)),
+                Definition::StringEnum(values) | Definition::IntegerEnum(values) => {
+                    values.iter().any(|known| literal(known.value) == literal(value))
+                }
+                Definition::Newtype(_) => matches!(found, Value::Integer(_)),
+                Definition::Object(object) => object
+                    .properties
+                    .iter()
+                    .all(|property| !property.required || value.get(&property.name.value).is_some()),
+                Definition::Tagged { .. } | Definition::Choice(_) | Definition::Untagged(_) => {
+                    matches!(found, Value::Object(_))
+                }
+            },
+        }
+    }
+}
+
+fn exact_scalar(scalar: Scalar, value: Option<&Literal>, look: &Look<'_>, place: Place, imports: &mut Imports) -> Expr {
+    match scalar {
+        Scalar::Bool => {
+            Expr::Literal(ir::Literal::Bool(matches!(value.map(|value| &value.value), Some(Value::Bool(true)))))
+        }
+        Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 => number(scalar, value.or_else(|| stated(look))),
+        Scalar::F64 => match value.map(|value| &value.value) {
+            Some(Value::Float(number)) => Expr::Literal(ir::Literal::Float(*number)),
+            #[allow(clippy::cast_precision_loss, reason = "an example of a number")]
+            Some(Value::Integer(number)) => Expr::Literal(ir::Literal::Float(*number as f64)),
+            _ => Expr::Literal(ir::Literal::Float(1.0)),
+        },
+        Scalar::String => owned(text(value), place),
+        Scalar::Secret => named(text(value), "Secret", place, imports),
+        Scalar::DateTime => named(text(value), "DateTime", place, imports),
+        Scalar::Date => named(text(value), "Date", place, imports),
+        Scalar::LocalDateTime => named(text(value), "LocalDateTime", place, imports),
+        Scalar::Decimal => {
+            imports.runtime.push("Decimal".to_owned());
+            // Only whole numbers become a decimal without a chance to fail.
+            let whole = match value.map(|value| &value.value) {
+                Some(Value::Integer(number)) => *number,
+                Some(Value::String(digits)) => {
+                    digits.split('.').next().and_then(|whole| whole.parse().ok()).unwrap_or(1)
+                }
+                _ => 1,
+            };
+            call(path(&["Decimal", "from"]), vec![Expr::Literal(ir::Literal::Integer(whole))])
+        }
+        Scalar::UnixTime => {
+            imports.runtime.push("UnixTime".to_owned());
+            call(path(&["UnixTime"]), vec![number(Scalar::I64, value)])
+        }
+        Scalar::Scalar => named(plain(value), "Scalar", place, imports),
+        Scalar::Value => Expr::Json(value.map_or_else(|| "null".to_owned(), super::json)),
+    }
+}
+
+/// `"a".into()`, or `"a".to_owned()` where nothing tells the type.
+fn owned(text: Expr, place: Place) -> Expr {
+    method(text, if place.explicit { "to_owned" } else { "into" })
+}
+
+/// `"a".into()`, or `Date::from("a")` where nothing tells the type.
+fn named(value: Expr, ty: &str, place: Place, imports: &mut Imports) -> Expr {
+    if !place.explicit {
+        return method(value, "into");
+    }
+    imports.runtime.push(ty.to_owned());
+    call(path(&[ty, "from"]), vec![value])
+}
+
+/// A whole number that the type can hold.
+fn number(scalar: Scalar, value: Option<&Literal>) -> Expr {
+    Expr::Literal(ir::Literal::Integer(whole(scalar, value)))
+}
+
+fn whole(scalar: Scalar, value: Option<&Literal>) -> i64 {
+    let number = match value.map(|value| &value.value) {
+        Some(Value::Integer(number)) => *number,
+        _ => 1,
+    };
+    let fits = match scalar {
+        Scalar::I32 => i32::try_from(number).is_ok(),
+        Scalar::U32 => u32::try_from(number).is_ok(),
+        Scalar::U64 => number >= 0,
+        _ => true,
+    };
+    if fits { number } else { 1 }
+}
+
+/// What the schema itself gives as an example.
+fn stated<'d>(look: &Look<'d>) -> Option<&'d Literal> {
+    look.constant.or_else(|| look.chain.iter().find_map(|schema| schema.examples.first().or(schema.default.as_ref())))
+}
+
+fn text(value: Option<&Literal>) -> Expr {
+    string(value.and_then(Literal::as_str).unwrap_or("example"))
+}
+
+/// A scalar as it is.
+fn plain(value: Option<&Literal>) -> Expr {
+    match value.and_then(literal) {
+        None | Some(ir::Literal::Null) => string("example"),
+        Some(constant) => Expr::Literal(constant),
+    }
+}
+
+fn elements(value: Option<&Literal>) -> Vec<&Literal> {
+    match value.map(|value| &value.value) {
+        Some(Value::Array(items)) => items.iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn entries(value: Option<&Literal>) -> Vec<(&str, &Literal)> {
+    match value.map(|value| &value.value) {
+        Some(Value::Object(entries)) => entries.iter().map(|(key, value)| (key.name.as_str(), value)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn path(names: &[&str]) -> Expr {
+    Expr::Path(names.iter().map(|name| (*name).to_owned()).collect())
+}
+
+fn call(function: Expr, arguments: Vec<Expr>) -> Expr {
+    Expr::Call { function: Box::new(function), arguments }
+}
+
+fn method(receiver: Expr, name: &str) -> Expr {
+    Expr::Method { receiver: Box::new(receiver), name: name.to_owned(), arguments: Vec::new() }
+}
+
+fn string(text: &str) -> Expr {
+    Expr::Literal(ir::Literal::String(text.to_owned()))
+}

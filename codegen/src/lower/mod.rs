@@ -1,0 +1,56 @@
+//! Decides everything that the output says: turns a [`Document`] into the [`ir`](crate::ir).
+//!
+//! First the operations are drafted: inputs gathered, responses chosen. From them the types are reached, so that only
+//! what is sent or received becomes a type. Then each draft and each type is lowered. What has no Rust form is reported;
+//! every pass goes on after a finding, so that all of them come out in one run.
+
+mod context;
+mod docs;
+mod drafts;
+mod enums;
+mod examples;
+mod files;
+mod imports;
+mod inputs;
+mod look;
+mod models;
+mod names;
+mod object;
+mod operations;
+mod paging;
+mod service;
+mod shapes;
+mod structs;
+mod tables;
+mod types;
+mod unions;
+mod webhooks;
+
+use context::Lowering;
+use models::{ModelId, Part, Use};
+
+use crate::{Options, diagnostic::Diagnostic, document::Document, ir::Api};
+
+/// Lowers a document.
+///
+/// # Errors
+/// Everything that has no Rust form: names that collide, schemas that have no type.
+pub fn lower(document: &Document, options: &Options) -> Result<Api, Vec<Diagnostic>> {
+    let anything = context::any_schema(document);
+    let mut lowering = Lowering::new(document, options, &anything);
+    let drafts = lowering.draft();
+    let events = lowering.events();
+    lowering.reach_all(&drafts, &events);
+    lowering.claim_model_names();
+    let tables = lowering.tables();
+    lowering.lower_models();
+    let client = lowering.client(&drafts);
+    let mut tags = lowering.tags(&drafts);
+    let shapes = lowering.named_shapes(&mut tags);
+    let models = lowering.model_files();
+    let webhooks = lowering.webhooks(&events);
+    let docs = lowering.about();
+    let operations_docs = lowering.operations_docs();
+    let tests = options.crate_name.is_some();
+    lowering.finish(Api { docs, client, operations_docs, tags, shapes, models, tables, tests, webhooks })
+}

@@ -1,0 +1,204 @@
+//! Merges the parts of an object schema (`allOf`, own properties, rules, constant pairs) into one list of properties.
+
+use super::{
+    Lowering, ModelId,
+    look::{Child, Definition},
+    names,
+};
+use crate::{
+    document::{AdditionalProperties, Rule, Schema, Spanned, Type},
+    tree::Value,
+};
+
+/// An object with all its parts.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Object<'d> {
+    pub(super) properties: Vec<Property<'d>>,
+    pub(super) additional: Additional<'d>,
+    pub(super) rules: Vec<&'d Spanned<Rule>>,
+    /// At least one of each of these is present.
+    pub(super) any_of: Vec<Vec<&'d str>>,
+    pub(super) choice: Option<Choice<'d>>,
+    /// Every schema that had a part in it.
+    pub(super) parts: Vec<&'d Schema>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Property<'d> {
+    pub(super) name: &'d Spanned<String>,
+    pub(super) schema: &'d Schema,
+    pub(super) required: bool,
+    /// The type in which it was declared, for naming its own type.
+    pub(super) owner: String,
+}
+
+impl<'d> Property<'d> {
+    /// The property's schema, with the name that a type made of it gets.
+    pub(super) fn child(&self) -> Child<'d> {
+        Child::new(self.schema, format!("{}{}", self.owner, names::variant_name(&self.name.value)))
+    }
+}
+
+/// What may stand beside the properties.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Additional<'d> {
+    #[default]
+    Unsaid,
+    None,
+    Any,
+    Values(Child<'d>),
+}
+
+/// Properties whose constants only occur together become one enum.
+#[derive(Debug, Clone)]
+pub(super) struct Choice<'d> {
+    pub(super) field: &'d Spanned<String>,
+    pub(super) properties: Vec<&'d str>,
+    pub(super) model: ModelId,
+}
+
+impl<'d> Lowering<'d> {
+    /// Merges everything that a schema says of an object.
+    pub(super) fn merge(&mut self, child: &Child<'d>, depth: usize) -> Object<'d> {
+        let mut object = Object::default();
+        let mut required = Vec::new();
+        self.merge_into(&mut object, &mut required, child, depth);
+        for property in &mut object.properties {
+            property.required = required.contains(&property.name.value.as_str());
+        }
+        object
+    }
+
+    fn merge_into(&mut self, object: &mut Object<'d>, required: &mut Vec<&'d str>, child: &Child<'d>, depth: usize) {
+        let schema = child.schema;
+        if depth == 0 {
+            self.unsupported(schema.span, "the schema includes itself without end", "`allOf` that forms a loop");
+            return;
+        }
+        if let Some(reference) = &schema.reference {
+            if let Some((name, target)) = self.schema_named(&reference.name) {
+                let given = target.extensions.rust_name.as_ref();
+                let hint =
+                    given.map_or_else(|| names::type_name(name), |name| names::given(&name.value, names::type_name));
+                self.merge_into(object, required, &Child::new(target, hint), depth - 1);
+            }
+            return;
+        }
+        if !is_object(schema) {
+            self.unsupported(schema.span, "a member of `allOf` is not an object", "only objects can be merged");
+            return;
+        }
+        object.parts.push(schema);
+        for member in &schema.all_of {
+            self.merge_into(object, required, &Child::new(member, child.hint.clone()), depth - 1);
+        }
+        for (name, property) in &schema.properties {
+            let property = Property { name, schema: property, required: false, owner: child.hint.clone() };
+            match object.properties.iter_mut().find(|found| found.name.value == name.value) {
+                Some(earlier) => *earlier = property,
+                None => object.properties.push(property),
+            }
+        }
+        required.extend(schema.required.iter().map(|name| name.value.as_str()));
+        match &schema.additional_properties {
+            None => {}
+            Some(AdditionalProperties::None) => object.additional = Additional::None,
+            Some(AdditionalProperties::Any) => object.additional = Additional::Any,
+            Some(AdditionalProperties::Schema(values)) => {
+                object.additional = Additional::Values(Child::new(values, format!("{}Value", child.hint)));
+            }
+        }
+        object.rules.extend(&schema.extensions.rules);
+        self.merge_alternatives(object, child);
+    }
+
+    /// `anyOf` of `required`, or `oneOf` of constants.
+    fn merge_alternatives(&mut self, object: &mut Object<'d>, child: &Child<'d>) {
+        let schema = child.schema;
+        if !schema.any_of.is_empty() && schema.any_of.iter().all(is_only_required) {
+            let mut names = Vec::new();
+            for branch in &schema.any_of {
+                match branch.required.as_slice() {
+                    [name] => names.push(name.value.as_str()),
+                    _ => self.unsupported(
+                        branch.span,
+                        "a branch of `anyOf` requires several properties",
+                        "name one property in each branch",
+                    ),
+                }
+            }
+            object.any_of.push(names);
+        }
+        if schema.one_of.is_empty() {
+            return;
+        }
+        if schema.one_of.iter().all(is_only_required) {
+            self.unsupported(
+                schema.span,
+                "`oneOf` says which properties may stand together",
+                "use `anyOf`, or `x-rules`",
+            );
+            return;
+        }
+        let Some(field) = &schema.extensions.choice else {
+            self.unsupported(
+                schema.span,
+                "`oneOf` of constants has no name",
+                "name the field that it becomes with `x-choice`",
+            );
+            return;
+        };
+        let mut properties: Vec<&'d str> = Vec::new();
+        for (name, _) in schema.one_of.iter().flat_map(|branch| &branch.properties) {
+            if !properties.contains(&name.value.as_str()) {
+                properties.push(&name.value);
+            }
+        }
+        let hint = format!("{}{}", child.hint, names::variant_name(&field.value));
+        let model =
+            self.model_part(schema, &hint, Definition::Choice(schema.one_of.iter().collect()), super::Part::Choice);
+        object.choice = Some(Choice { field, properties, model });
+    }
+}
+
+/// Whether a schema says anything of an object by itself.
+pub(super) fn has_shape(schema: &Schema) -> bool {
+    !schema.properties.is_empty()
+        || !schema.required.is_empty()
+        || schema.additional_properties.is_some()
+        || !schema.extensions.rules.is_empty()
+        || schema.min_properties.is_some()
+        || schema.max_properties.is_some()
+}
+
+/// Whether the branches of `oneOf` or `anyOf` are rules over the properties beside them, and not other shapes.
+pub(super) fn is_object_rule(schema: &Schema, branches: &[&Schema]) -> bool {
+    (has_shape(schema) || !schema.all_of.is_empty())
+        && branches.iter().all(|branch| is_only_required(branch) || is_only_constants(branch))
+}
+
+fn is_object(schema: &Schema) -> bool {
+    let typed = schema.types.is_empty() || schema.types.iter().any(|found| found.value == Type::Object);
+    let branches: Vec<&Schema> = schema.one_of.iter().chain(&schema.any_of).collect();
+    typed && (branches.is_empty() || is_object_rule(schema, &branches)) && schema.enumeration.is_none()
+}
+
+/// `{required: [email]}`
+fn is_only_required(schema: &Schema) -> bool {
+    schema.reference.is_none()
+        && !schema.required.is_empty()
+        && schema.properties.is_empty()
+        && schema.all_of.is_empty()
+}
+
+/// `{title: Ssl465, properties: {port: {const: 465}}}`
+fn is_only_constants(schema: &Schema) -> bool {
+    schema.reference.is_none()
+        && !schema.properties.is_empty()
+        && schema.properties.iter().all(|(_, property)| {
+            property
+                .constant
+                .as_ref()
+                .is_some_and(|constant| !matches!(constant.value, Value::Array(_) | Value::Object(_)))
+        })
+}

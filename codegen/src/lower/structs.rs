@@ -1,0 +1,393 @@
+//! Lowers object schemas to structs: fields, `new`, setters.
+
+use super::{
+    Lowering, ModelId, docs,
+    look::{Child, Kind, literal},
+    models::Entry,
+    names,
+    object::{Additional, Object, Property},
+    types,
+};
+use crate::ir::{self, Accept, Constructor, DefaultValue, Field, FieldSetter, Model, Name, NewStyle, Struct, Type};
+
+/// Functions that a struct has anyway, and names that clippy takes for operators.
+const OF_EVERY_STRUCT: &[&str] = &[
+    "new",
+    "clone",
+    "default",
+    "eq",
+    "fmt",
+    "into",
+    "borrow",
+    "to_owned",
+    "serialize",
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "rem",
+    "neg",
+    "not",
+    "bitand",
+    "bitor",
+    "bitxor",
+    "shl",
+    "shr",
+];
+
+/// A field with what decides how it is set.
+struct Part {
+    field: Field,
+    accept: Accept,
+    role: Role,
+}
+
+enum Role {
+    /// An argument of `new`.
+    Required,
+    /// Set by `new`.
+    Constant(ir::Literal),
+    /// Has a setter.
+    Optional,
+    /// Only ever received.
+    ReadOnly,
+}
+
+impl<'d> Lowering<'d> {
+    /// The struct, and before it the struct with its required fields if it needs one.
+    pub(super) fn structure(&mut self, id: ModelId, object: &Object<'d>) -> Vec<Model> {
+        let (name, schema, sent) = {
+            let entry = self.models.get(id);
+            (entry.name.clone(), entry.schema, entry.is_sent())
+        };
+        self.check_tags(id, object);
+        let mut parts = self.parts(id, object);
+        let mut fields = names::Names::default();
+        for part in &mut parts {
+            while fields.has(&part.field.name) && part.field.flatten {
+                part.field.name.push('_');
+            }
+            let found =
+                fields.claim(&part.field.name, schema.span, &format!("field `{}` of `{name}`", wire(&part.field)));
+            self.diagnostics.extend(found);
+        }
+        let docs = docs::type_docs(schema, &format!("The object `{name}`."));
+        let mut models = Vec::new();
+        let (mut constructor, mut setters) = (None, Vec::new());
+        if sent {
+            (constructor, setters) = self.construction(&name, &parts, &mut models);
+        }
+        models.push(Model::Struct(Box::new(Struct {
+            docs,
+            non_exhaustive: !sent,
+            wire: true,
+            default: match &constructor {
+                None if sent && all_absent(&parts) => DefaultValue::Derived,
+                Some(constructor) if constructor.arguments.is_empty() => DefaultValue::New,
+                _ => DefaultValue::None,
+            },
+            many_bools: parts.iter().filter(|part| part.field.ty == Type::Scalar(ir::Scalar::Bool)).count() > 3,
+            fields: parts.into_iter().map(|part| part.field).collect(),
+            constructor,
+            setters,
+            page: None,
+            name,
+        })));
+        models
+    }
+
+    /// A property that is written by a union around the object gets lost wherever there is no such union.
+    fn check_tags(&mut self, id: ModelId, object: &Object<'d>) {
+        let entry = self.models.get(id);
+        let lost: Vec<&Property<'d>> = object
+            .properties
+            .iter()
+            .filter(|property| entry.leaves_out(&property.name.value))
+            .filter(|property| {
+                let is_const = property.schema.constant.is_some();
+                entry.uses.iter().any(|found| !found.tags.contains(&property.name.value) && (found.sent || !is_const))
+            })
+            .collect();
+        let (name, span) = (entry.name.clone(), entry.schema.span);
+        for property in lost {
+            let message = format!(
+                "`{name}` is a variant of a union by `{}`, and is used outside it as well",
+                property.name.value
+            );
+            self.unsupported(span, message, "give the union and the other place a schema each");
+        }
+    }
+
+    fn parts(&mut self, id: ModelId, object: &Object<'d>) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for property in &object.properties {
+            let entry = self.models.get(id);
+            let (sent, received) = directions(entry, property);
+            let chosen =
+                object.choice.as_ref().is_some_and(|choice| choice.properties.contains(&property.name.value.as_str()));
+            if (sent || received) && !chosen && !entry.leaves_out(&property.name.value) {
+                let whole = entry.is_sent() && entry.is_received();
+                let always = property.required && (!whole || sent && received);
+                parts.push(self.part(id, property, sent, received, always));
+            }
+        }
+        if let Some(choice) = &object.choice {
+            let required = object
+                .properties
+                .iter()
+                .filter(|property| choice.properties.contains(&property.name.value.as_str()))
+                .all(|property| property.required);
+            let base = Type::Model(self.models.get(choice.model).name.clone());
+            parts.push(Part {
+                field: Field {
+                    docs: vec![format!("`{}` in one.", choice.properties.join("` and `"))],
+                    name: names::given(&choice.field.value, names::value_name),
+                    rename: None,
+                    ty: if required { base.clone() } else { Type::Option(Box::new(base.clone())) },
+                    flatten: true,
+                    default: false,
+                    with: None,
+                    skip_if: None,
+                },
+                accept: Accept::Exact(base),
+                role: if required { Role::Required } else { Role::Optional },
+            });
+        }
+        parts.extend(self.extra_part(id, object));
+        parts
+    }
+
+    fn part(&mut self, id: ModelId, property: &Property<'d>, sent: bool, received: bool, always: bool) -> Part {
+        let child = property.child();
+        let look = self.look(&child);
+        let boxed = self.boxes.contains(&(id, property.name.value.clone()));
+        let base = self.base_type(&look, sent && !received);
+        let base = if boxed { Type::Boxed(Box::new(base)) } else { base };
+        let accept = self.accept(&look, unboxed(&base).clone());
+        let collection = matches!(base, Type::List(_) | Type::Map(_)) && !look.nullable && !look.or_empty_list;
+        let option = |ty: Type| Type::Option(Box::new(ty));
+        let (ty, skip_if) = match (always, look.nullable || look.or_empty_list) {
+            (true, false) => (base, None),
+            (true, true) => (option(base), None),
+            (false, false) if collection && !sent => {
+                let skip_if = if matches!(base, Type::List(_)) { "Vec::is_empty" } else { "BTreeMap::is_empty" };
+                (base, Some(skip_if))
+            }
+            (false, true) if sent && !look.or_empty_list => (Type::Patch(Box::new(base)), Some("rt::Patch::is_keep")),
+            (false, _) => (option(base), Some("Option::is_none")),
+        };
+        let name = field_name(property);
+        let with = if look.or_empty_list { Some("rt::empty_list".to_owned()) } else { self.view(&look) };
+        let constant = look.constant.filter(|_| always && sent && !look.nullable).and_then(literal);
+        let accept = if always && look.nullable { Accept::Exact(ty.clone()) } else { accept };
+        Part {
+            accept: if matches!(ty, Type::Patch(_)) { Accept::Exact(types::target(&accept)) } else { accept },
+            role: match constant {
+                Some(constant) => Role::Constant(constant),
+                None if always => Role::Required,
+                None if sent => Role::Optional,
+                None => Role::ReadOnly,
+            },
+            field: Field {
+                docs: self.field_docs(&property.name.value, &look),
+                rename: (names::unraw(&name) != property.name.value).then(|| property.name.value.clone()),
+                name,
+                flatten: false,
+                // An absent `Option` reads as `None` by itself, unless something else reads it.
+                default: !always && (!matches!(ty, Type::Option(_)) || with.is_some()),
+                with,
+                skip_if,
+                ty,
+            },
+        }
+    }
+
+    /// `extra`: what stands beside the properties.
+    fn extra_part(&mut self, id: ModelId, object: &Object<'d>) -> Option<Part> {
+        let closed = !self.models.get(id).is_received();
+        let value = match &object.additional {
+            Additional::Unsaid | Additional::None => return None,
+            Additional::Any => Type::Scalar(ir::Scalar::Value),
+            Additional::Values(values) => self.type_of(values, closed),
+        };
+        Some(Part {
+            field: Field {
+                docs: vec!["Fields that the document does not name.".to_owned()],
+                name: "extra".to_owned(),
+                rename: None,
+                ty: Type::Map(Box::new(value.clone())),
+                flatten: true,
+                default: false,
+                with: None,
+                skip_if: None,
+            },
+            accept: Accept::Map(value),
+            role: Role::Optional,
+        })
+    }
+
+    /// `new` and the setters. A struct whose fields are all required and too many for arguments is written out instead.
+    fn construction(
+        &mut self,
+        name: &Name,
+        parts: &[Part],
+        models: &mut Vec<Model>,
+    ) -> (Option<Constructor>, Vec<FieldSetter>) {
+        let required: Vec<&Part> = parts.iter().filter(|part| matches!(part.role, Role::Required)).collect();
+        let targets: Vec<Type> = required.iter().map(|part| types::target(&part.accept)).collect();
+        let setters = parts
+            .iter()
+            .filter(|part| matches!(part.role, Role::Optional))
+            .map(|part| setter(part, OF_EVERY_STRUCT))
+            .collect();
+        let positional = types::can_be_positional(&targets);
+        if all_absent(parts) || !positional && required.len() == parts.len() {
+            return (None, setters);
+        }
+        let style = if positional { NewStyle::Positional } else { self.required_struct(name, &required, models) };
+        let constructor = Constructor {
+            style,
+            arguments: required.iter().map(|part| setter(part, &[])).collect(),
+            constants: parts
+                .iter()
+                .filter_map(|part| match &part.role {
+                    Role::Constant(constant) => {
+                        Some((part.field.name.clone(), part.field.ty.clone(), constant.clone()))
+                    }
+                    _ => None,
+                })
+                .collect(),
+            absent: parts
+                .iter()
+                .filter(|part| matches!(part.role, Role::Optional | Role::ReadOnly))
+                .map(|part| (part.field.name.clone(), part.field.ty.clone()))
+                .collect(),
+        };
+        (Some(constructor), setters)
+    }
+
+    /// `EmailStepRequired`: the required fields by name.
+    fn required_struct(&mut self, name: &Name, required: &[&Part], models: &mut Vec<Model>) -> NewStyle {
+        let model = format!("{name}Required");
+        let span = self.document.span;
+        let found = self.model_names.claim(&model, span, &format!("the required fields of `{name}`"));
+        self.diagnostics.extend(found);
+        let fields: Vec<Field> = required
+            .iter()
+            .map(|part| Field {
+                ty: types::target(&part.accept),
+                rename: None,
+                default: false,
+                with: None,
+                skip_if: None,
+                ..part.field.clone()
+            })
+            .collect();
+        models.push(Model::Struct(Box::new(Struct {
+            docs: vec![format!("The fields that every [`{name}`] has.")],
+            name: model.clone(),
+            non_exhaustive: false,
+            wire: false,
+            default: DefaultValue::None,
+            many_bools: fields.iter().filter(|field| field.ty == Type::Scalar(ir::Scalar::Bool)).count() > 3,
+            fields,
+            constructor: None,
+            setters: Vec::new(),
+            page: None,
+        })));
+        NewStyle::Struct { model, argument: "required".to_owned() }
+    }
+
+    /// Finds the fields and variants that hold their own type by value, and boxes one on each circle.
+    pub(super) fn find_boxes(&mut self) {
+        let ids: Vec<ModelId> = self.models.used().map(|(id, _)| id).collect();
+        let mut edges: Vec<(ModelId, String, ModelId)> = Vec::new();
+        for of_unions in [false, true] {
+            for id in &ids {
+                for (part, child) in self.held(*id, of_unions) {
+                    if let Kind::Model(target) = self.look(&child).kind {
+                        edges.push((*id, part, target));
+                    }
+                }
+            }
+        }
+        // Struct fields stand before variants, so that a circle through both is cut in the struct.
+        for index in 0..edges.len() {
+            let (id, part, target) = edges[index].clone();
+            if reaches(target, id, &edges, &self.boxes) {
+                self.boxes.insert((id, part));
+            }
+        }
+    }
+
+    /// What a type holds by value.
+    fn held(&self, id: ModelId, of_unions: bool) -> Vec<(String, Child<'d>)> {
+        use super::look::Definition;
+        match &self.models.get(id).definition {
+            Definition::Object(object) if !of_unions => {
+                object.properties.iter().map(|property| (property.name.value.clone(), property.child())).collect()
+            }
+            Definition::Tagged { variants, .. } | Definition::Untagged(variants) if of_unions => variants.clone(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Whether values of `from` hold a `to`, boxes apart.
+fn reaches(
+    from: ModelId,
+    to: ModelId,
+    edges: &[(ModelId, String, ModelId)],
+    boxes: &std::collections::BTreeSet<(ModelId, String)>,
+) -> bool {
+    let (mut seen, mut next) = (std::collections::BTreeSet::new(), vec![from]);
+    while let Some(here) = next.pop() {
+        if here == to {
+            return true;
+        }
+        if seen.insert(here) {
+            let onward = edges.iter().filter(|(id, part, _)| *id == here && !boxes.contains(&(*id, part.clone())));
+            next.extend(onward.map(|(_, _, target)| *target));
+        }
+    }
+    false
+}
+
+/// Whether a property is sent, and whether it is received.
+fn directions(entry: &Entry<'_>, property: &Property<'_>) -> (bool, bool) {
+    (entry.is_sent() && !property.schema.read_only, entry.is_received() && !property.schema.write_only)
+}
+
+pub(super) fn field_name(property: &Property<'_>) -> Name {
+    match &property.schema.extensions.rust_name {
+        Some(name) => names::given(&name.value, names::value_name),
+        None => names::value_name(&property.name.value),
+    }
+}
+
+fn setter(part: &Part, taken: &[&str]) -> FieldSetter {
+    FieldSetter {
+        docs: vec![format!("Sets [`{0}`](field@Self::{0}).", names::unraw(&part.field.name))],
+        name: names::avoid(part.field.name.clone(), taken),
+        field: part.field.name.clone(),
+        accept: part.accept.clone(),
+        ty: part.field.ty.clone(),
+        patch: matches!(part.field.ty, Type::Patch(_)),
+    }
+}
+
+/// Whether nothing is required, so that the struct has a default.
+fn all_absent(parts: &[Part]) -> bool {
+    parts.iter().all(|part| matches!(part.role, Role::Optional | Role::ReadOnly))
+}
+
+fn unboxed(ty: &Type) -> &Type {
+    match ty {
+        Type::Boxed(inner) => inner,
+        other => other,
+    }
+}
+
+fn wire(field: &Field) -> &str {
+    field.rename.as_deref().unwrap_or_else(|| names::unraw(&field.name))
+}

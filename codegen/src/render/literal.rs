@@ -1,0 +1,91 @@
+//! Literals, as clippy likes to read them.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::ir;
+
+/// `true`, `60_000`, `"text"`
+pub(super) fn plain(value: &ir::Literal) -> TokenStream {
+    match value {
+        ir::Literal::Null => quote! { None },
+        ir::Literal::Bool(value) => quote! { #value },
+        ir::Literal::Integer(value) => integer(*value),
+        ir::Literal::Float(value) => float(*value),
+        ir::Literal::String(value) => quote! { #value },
+    }
+}
+
+/// `rt::Const::Bool(false)`
+pub(super) fn constant(value: &ir::Literal) -> TokenStream {
+    match value {
+        ir::Literal::Null | ir::Literal::Float(_) => quote! { rt::Const::Null },
+        ir::Literal::Bool(value) => quote! { rt::Const::Bool(#value) },
+        ir::Literal::Integer(value) => {
+            let value = integer(*value);
+            quote! { rt::Const::Integer(#value) }
+        }
+        ir::Literal::String(value) => quote! { rt::Const::String(#value) },
+    }
+}
+
+/// `10_000`
+pub(super) fn integer(value: impl Into<i128>) -> TokenStream {
+    let value: i128 = value.into();
+    let digits = value.unsigned_abs().to_string();
+    let text = if digits.len() < 6 { digits } else { grouped(&digits) };
+    let tokens: TokenStream = text.parse().unwrap_or_default();
+    if value < 0 {
+        quote! { -#tokens }
+    } else {
+        tokens
+    }
+}
+
+/// `1.5`
+fn float(value: f64) -> TokenStream {
+    if !value.is_finite() {
+        return quote! { 0.0 };
+    }
+    let number = Literal::f64_unsuffixed(value.abs());
+    if value < 0.0 {
+        quote! { -#number }
+    } else {
+        quote! { #number }
+    }
+}
+
+/// `rt::Shape` wants a number for limits.
+pub(super) fn number(value: f64) -> TokenStream {
+    float(value)
+}
+
+/// Groups of three from the right.
+fn grouped(digits: &str) -> String {
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push('_');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_are_grouped_from_six_digits_on() {
+        for (value, expected) in [
+            (0_i64, "0"),
+            (60_000, "60000"),
+            (100_000, "100_000"),
+            (-1_234_567, "- 1_234_567"),
+            (i64::MAX, "9_223_372_036_854_775_807"),
+        ] {
+            assert_eq!(integer(value).to_string(), expected);
+        }
+    }
+}

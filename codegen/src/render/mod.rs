@@ -1,0 +1,63 @@
+//! Prints the IR as tokens. Decides nothing: each function here is a template for one thing in the output, and the
+//! files here are the files of the output.
+
+mod client;
+mod docs;
+mod examples;
+mod expr;
+mod literal;
+mod models;
+mod operations;
+mod root;
+mod shapes;
+mod tables;
+mod types;
+mod webhooks;
+
+use proc_macro2::{Ident, Span, TokenStream};
+
+use crate::ir::{Api, Docs};
+
+/// One file of the output, before it is text.
+#[derive(Debug)]
+pub struct File {
+    /// Relative to the root of the output, with `/`.
+    pub path: String,
+    /// The lines after `//!`.
+    pub docs: Docs,
+    pub items: TokenStream,
+}
+
+/// Prints everything.
+pub fn render(api: &Api) -> Vec<File> {
+    let mut files = vec![root::file(api), client::file(&api.client)];
+    files.push(operations::list(&api.operations_docs, &api.tags));
+    files.extend(api.tags.iter().map(operations::file));
+    files.push(models::list(&api.models));
+    files.extend(api.models.iter().map(models::file));
+    if !api.shapes.is_empty() {
+        files.push(shapes::file(&api.shapes));
+    }
+    if !api.tables.is_empty() {
+        files.push(tables::list(&api.tables));
+        files.extend(api.tables.iter().map(tables::file));
+    }
+    if api.tests {
+        files.push(examples::file(&api.tags));
+    }
+    files.extend(api.webhooks.as_ref().map(webhooks::file));
+    files
+}
+
+/// `name`, `r#type`
+fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// The name of a module's file.
+fn file_name(module: &str) -> &str {
+    module.strip_prefix("r#").unwrap_or(module)
+}

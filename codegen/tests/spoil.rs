@@ -1,0 +1,131 @@
+//! A valid document, spoilt in many small ways: nothing panics, and what is still accepted is whole.
+
+use std::{fs, path::PathBuf};
+
+use codegen::{Options, bundle, diagnostic, generate, read};
+
+/// How many ways. Each is derived from its number alone, so that a failure can be repeated.
+const WAYS: u64 = 600;
+
+fn original() -> String {
+    fs::read_to_string("tests/spoil/openapi.yaml").unwrap()
+}
+
+#[test]
+fn the_original_has_no_fault() {
+    let reading = read("tests/spoil".as_ref());
+    assert!(reading.diagnostics.is_empty(), "{:#?}", reading.diagnostics);
+    assert!(reading.document.is_some());
+}
+
+#[test]
+fn no_spoilt_document_panics() {
+    let original = original();
+    let mut accepted = 0;
+    for way in 0..WAYS {
+        let spoilt = spoil(&original, way);
+        let file = write(&way.to_string(), "openapi.yaml", &spoilt);
+        let reading = read(&file);
+        // Printing must not panic either, wherever the findings point.
+        let _ = diagnostic::render(&reading.sources, &reading.diagnostics, false);
+        if reading.has_errors() {
+            continue;
+        }
+        accepted += 1;
+        let document = reading.document.expect("what has no errors is a document");
+        // Findings are an answer; code that does not parse, or a panic, is none.
+        let _ = generate(&document, &Options::default());
+        reads_back(&bundle::to_json(&reading.bundle.unwrap()), way);
+    }
+    // A description may lose a letter; most of a document may not.
+    assert!((10..WAYS / 2).contains(&accepted), "{accepted} of {WAYS} accepted");
+}
+
+#[test]
+fn the_bundle_of_the_original_reads_back() {
+    let reading = read("tests/spoil".as_ref());
+    reads_back(&bundle::to_json(&reading.bundle.unwrap()), WAYS);
+}
+
+#[test]
+fn deep_documents_are_refused_before_the_stack_ends() {
+    for depth in [90, 99, 101, 5_000] {
+        let schema = format!("{}{{type: string}}{}", "{items: ".repeat(depth), "}".repeat(depth));
+        let text = format!(
+            "openapi: 3.1.1\ninfo: {{title: Deep, version: '1'}}\npaths: {{}}\ncomponents: {{schemas: {{Deep: {schema}}}}}\n"
+        );
+        let reading = read(&write(&format!("deep-{depth}"), "openapi.yaml", &text));
+        assert_eq!(reading.has_errors(), depth > 95, "{depth}: {:?}", reading.diagnostics);
+        if let Some(document) = reading.document.filter(|_| depth <= 95) {
+            let _ = generate(&document, &Options::default());
+        }
+    }
+}
+
+/// Whether a bundle gives the same bundle again.
+fn reads_back(json: &str, way: u64) {
+    let again = read(&write(&format!("{way}-bundle"), "openapi.json", json));
+    assert!(!again.has_errors(), "way {way}: {:#?}", again.diagnostics);
+    assert_eq!(bundle::to_json(&again.bundle.unwrap()), json, "way {way}");
+}
+
+/// Writes a file into a folder of its own: house rules look at all files beside it.
+fn write(case: &str, name: &str, text: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("spoil").join(case);
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join(name);
+    fs::write(&file, text).unwrap();
+    file
+}
+
+/// One of many small changes to a text.
+fn spoil(text: &str, way: u64) -> String {
+    let mut dice = Dice(way);
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let line = dice.below(lines.len());
+    match way % 8 {
+        0 => drop(lines.remove(line)),
+        1 => lines.insert(line, lines[line].clone()),
+        2 => {
+            let other = dice.below(lines.len());
+            lines.swap(line, other);
+        }
+        3 => lines[line].insert_str(0, "  "),
+        4 => {
+            let words =
+                ["null", "[]", "{}", "true", "-1", "1e999", "''", "{$ref: '#/components/schemas/Ship'}", "\u{7f}é"];
+            if let Some((key, _)) = lines[line].clone().split_once(": ") {
+                lines[line] = format!("{key}: {}", words[dice.below(words.len())]);
+            }
+        }
+        5 => {
+            let at = dice.below(lines[line].len() + 1);
+            let letters = [
+                '{', '}', '[', ':', '#', '&', '*', '!', '"', '\'', '-', ',', 'x', '\t', '%', '/', '~', '\u{feff}', '0',
+            ];
+            lines[line].insert(at, letters[dice.below(letters.len())]);
+        }
+        6 => {
+            let at = dice.below(lines[line].len());
+            lines[line].remove(at);
+        }
+        _ => {
+            // The end of a line moves to the end of another.
+            let from = dice.below(lines[line].len() + 1);
+            let moved = lines[line].split_off(from);
+            let other = dice.below(lines.len());
+            lines[other].push_str(&moved);
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Numbers that look random and are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % end
+    }
+}

@@ -1,0 +1,65 @@
+//! `cargo xtask ci`: everything that CI runs, cheapest first.
+
+use std::{env, ffi::OsString, process::Command, time::Instant};
+
+use lexopt::{Arg, Parser};
+
+use crate::{Failure, Outcome, spec};
+
+const HELP: &str = "\
+Run everything that CI runs, cheapest first, and stop at the first failure.
+
+Usage: cargo xtask ci
+
+Options:
+  -h, --help    Print this
+";
+
+/// What is run: a title and the arguments of cargo.
+const STEPS: &[(&str, &[&str])] = &[
+    ("format", &["fmt", "--all", "--check"]),
+    ("document", &["xtask", "check"]),
+    ("freshness", &["xtask", "gen", "--check"]),
+    ("lints", &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"]),
+    ("tests", &["test", "--workspace"]),
+    ("example", &["run", "--quiet", "--example", "verify_emails"]),
+    ("docs", &["doc", "--workspace", "--no-deps"]),
+];
+
+pub(crate) fn run(mut arguments: Parser) -> Outcome {
+    match arguments.next()? {
+        None => {}
+        Some(Arg::Short('h') | Arg::Long("help")) => {
+            print!("{HELP}");
+            return Ok(());
+        }
+        Some(other) => return Err(other.unexpected().into()),
+    }
+    for (title, step) in STEPS {
+        println!("── {title}: cargo {}", step.join(" "));
+        let started = Instant::now();
+        let mut command = cargo(step);
+        if *title == "docs" {
+            command.env("RUSTDOCFLAGS", "-D warnings");
+        }
+        succeed(command)?;
+        println!("── {title}: passed in {:.1} s", started.elapsed().as_secs_f32());
+    }
+    Ok(())
+}
+
+/// The cargo that runs us, at the root of the workspace.
+pub(crate) fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    command.args(arguments).current_dir(spec::workspace());
+    command
+}
+
+/// Runs a command to its end; what it prints is what the user sees.
+pub(crate) fn succeed(mut command: Command) -> Outcome {
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(Failure::Found),
+        Err(error) => Err(Failure::Broken(format!("cannot run {}: {error}", command.get_program().display()))),
+    }
+}

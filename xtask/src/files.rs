@@ -1,0 +1,117 @@
+//! Brings a folder of generated files up to date: writes what differs, deletes what is no longer made.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use crate::Failure;
+
+/// What has to happen to one file.
+#[derive(Debug)]
+pub(crate) struct Change {
+    pub(crate) path: PathBuf,
+    /// `None`: the file is not there.
+    pub(crate) old: Option<String>,
+    /// `None`: the file has to go.
+    pub(crate) new: Option<String>,
+}
+
+impl Change {
+    /// What happens, in a word.
+    pub(crate) fn verb(&self) -> &'static str {
+        match (&self.old, &self.new) {
+            (None, _) => "created",
+            (_, None) => "deleted",
+            _ => "updated",
+        }
+    }
+
+    /// Old and new as a unified diff.
+    pub(crate) fn diff(&self) -> String {
+        let (old, new) = (self.old.as_deref().unwrap_or_default(), self.new.as_deref().unwrap_or_default());
+        let path = self.path.display().to_string();
+        similar::TextDiff::from_lines(old, new).unified_diff().context_radius(3).header(&path, &path).to_string()
+    }
+
+    /// How many lines come and go.
+    pub(crate) fn lines(&self) -> (usize, usize) {
+        let (old, new) = (self.old.as_deref().unwrap_or_default(), self.new.as_deref().unwrap_or_default());
+        similar::TextDiff::from_lines(old, new).iter_all_changes().fold((0, 0), |(added, removed), change| {
+            match change.tag() {
+                similar::ChangeTag::Insert => (added + 1, removed),
+                similar::ChangeTag::Delete => (added, removed + 1),
+                similar::ChangeTag::Equal => (added, removed),
+            }
+        })
+    }
+}
+
+/// Compares names and contents of `wanted` with what stands in `folder`.
+///
+/// A file that is not wanted counts only if its first line has `marker`: nothing written by hand is ever deleted.
+pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>, marker: &str) -> Result<Vec<Change>, Failure> {
+    let mut changes = Vec::new();
+    for (name, content) in wanted {
+        changes.extend(compare_file(&folder.join(name), content)?);
+    }
+    let mut present = Vec::new();
+    list(folder, &mut present).map_err(|error| Failure::Broken(format!("cannot list {}: {error}", folder.display())))?;
+    for path in present {
+        let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        if wanted.contains_key(&name) {
+            continue;
+        }
+        if let Some(old) = read(&path)?.filter(|text| text.lines().next().is_some_and(|line| line.contains(marker))) {
+            changes.push(Change { path, old: Some(old), new: None });
+        }
+    }
+    changes.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(changes)
+}
+
+/// Compares one file with what it should hold.
+pub(crate) fn compare_file(path: &Path, wanted: &str) -> Result<Option<Change>, Failure> {
+    let old = read(path)?;
+    let same = old.as_deref() == Some(wanted);
+    Ok((!same).then(|| Change { path: path.to_path_buf(), old, new: Some(wanted.to_owned()) }))
+}
+
+/// Carries the changes out.
+pub(crate) fn write(changes: &[Change]) -> Result<(), Failure> {
+    for change in changes {
+        let done = match &change.new {
+            Some(content) => change.path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&change.path, content)),
+            None => fs::remove_file(&change.path),
+        };
+        done.map_err(|error| Failure::Broken(format!("cannot write {}: {error}", change.path.display())))?;
+    }
+    Ok(())
+}
+
+/// The text of a file; `None` when there is none.
+fn read(path: &Path) -> Result<Option<String>, Failure> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::Broken(format!("cannot read {}: {error}", path.display()))),
+    }
+}
+
+/// Every file below a folder; none when the folder is not there.
+fn list(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        other => other?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            list(&entry.path(), found)?;
+        } else {
+            found.push(entry.path());
+        }
+    }
+    Ok(())
+}
