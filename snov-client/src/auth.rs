@@ -1,0 +1,305 @@
+//! Proves to the server who is asking.
+//!
+//! A token is fetched once for any number of callers, kept, and renewed in the background while it still serves. A failed
+//! renewal never displaces a token that works; a token that the server rejects is forgotten, unless another one has taken
+//! its place.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+use serde::{Deserialize, Deserializer};
+
+use crate::call::{Delivered, Plan, deliver, late};
+use crate::clock::{Clock, before};
+use crate::core::Core;
+use crate::encode;
+use crate::error::{Error, Kind};
+use crate::operation::{Method, Safety};
+use crate::transport::{BoxFuture, HttpRequest, HttpResponse};
+use crate::wire::{Secret, lenient};
+
+/// The lifetime of a token whose answer does not tell.
+const USUAL_LIFETIME: Duration = Duration::from_secs(3_600);
+/// The longest lifetime that is believed.
+const LONGEST_LIFETIME: Duration = Duration::from_secs(86_400);
+/// A token is renewed this long before it expires, or at half its lifetime.
+const RENEWED_BEFORE: Duration = Duration::from_secs(300);
+/// A token is not used in the last moments of its life, or in the last tenth of it.
+const UNUSED_BEFORE: Duration = Duration::from_secs(10);
+/// The pause after a renewal that failed.
+const RENEWAL_PAUSE: Duration = Duration::from_secs(10);
+
+/// How requests are signed.
+#[derive(Debug)]
+pub(crate) enum Scheme {
+    /// Not at all.
+    None,
+    /// By a header that never changes.
+    Header { name: &'static str, value: Secret },
+    /// By a field of the query that never changes.
+    Query { name: &'static str, value: Secret },
+    /// By a token that client credentials buy.
+    ClientCredentials { token_path: &'static str, client_id: String, client_secret: Secret },
+}
+
+/// Tells one token from the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TokenNumber(u64);
+
+/// There is no token that is still good.
+#[derive(Debug)]
+pub(crate) struct Stale;
+
+/// Signs requests.
+pub(crate) struct Authenticator {
+    scheme: Scheme,
+    state: Mutex<State>,
+    /// Held while a token is being fetched.
+    flight: Arc<tokio::sync::Mutex<()>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    token: Option<Token>,
+    /// How many fetches have ended.
+    fetches: u64,
+    /// Why the last of them failed.
+    failure: Option<Error>,
+    /// No renewal is tried before.
+    pause_until: Option<Instant>,
+}
+
+#[derive(Debug, Clone)]
+struct Token {
+    number: TokenNumber,
+    value: Secret,
+    renew_from: Instant,
+    use_until: Instant,
+    /// The same moment by the other clock, which goes on while the machine sleeps.
+    use_until_wall: SystemTime,
+}
+
+impl Token {
+    fn is_valid(&self, clock: &dyn Clock) -> bool {
+        clock.now() < self.use_until && clock.wall() < self.use_until_wall
+    }
+}
+
+impl Authenticator {
+    pub(crate) fn new(scheme: Scheme) -> Self {
+        Self { scheme, state: Mutex::default(), flight: Arc::default() }
+    }
+
+    /// Signs a request with what never changes, once.
+    pub(crate) fn sign(&self, http: &mut HttpRequest) {
+        match &self.scheme {
+            Scheme::Header { name, value } => http.set_header(name, value.expose().to_owned()),
+            Scheme::Query { name, value } => http.add_query(&encode::pair(name, value.expose())),
+            Scheme::None | Scheme::ClientCredentials { .. } => {}
+        }
+    }
+
+    /// Sees to it that there is a token, where one is needed.
+    pub(crate) async fn prepare(&self, core: &Core, until: Option<Instant>) -> Result<(), Error> {
+        if self.needs_token() {
+            self.token(core, until).await?;
+        }
+        Ok(())
+    }
+
+    /// Signs a request with the token of the moment, where one is needed; gives its number, or [`Stale`] if the last
+    /// token has expired.
+    pub(crate) fn sign_with_token(
+        &self,
+        http: &mut HttpRequest,
+        clock: &dyn Clock,
+    ) -> Result<Option<TokenNumber>, Stale> {
+        if !self.needs_token() {
+            return Ok(None);
+        }
+        let token = self.current(clock).ok_or(Stale)?;
+        http.set_header("authorization", format!("Bearer {}", token.value.expose()));
+        Ok(Some(token.number))
+    }
+
+    /// Forgets the token that the server rejected, if it is still the one in use.
+    pub(crate) fn reject(&self, number: Option<TokenNumber>) {
+        let mut state = self.state();
+        if state.token.as_ref().map(|token| token.number) == number {
+            state.token = None;
+        }
+    }
+
+    async fn token(&self, core: &Core, until: Option<Instant>) -> Result<Token, Error> {
+        let clock = core.clock();
+        if let Some(token) = self.current(clock) {
+            if clock.now() >= token.renew_from {
+                self.renew(core);
+            }
+            return Ok(token);
+        }
+        let waiting_since = self.state().fetches;
+        let token = before(clock, until, async {
+            let _flight = self.flight.lock().await;
+            if let Some(token) = self.current(clock) {
+                return Ok(token);
+            }
+            if let Some(failure) = self.failure_since(waiting_since) {
+                return Err(failure);
+            }
+            self.fetch(core).await
+        });
+        token.await.unwrap_or_else(|| Err(late("waiting for an access token")))
+    }
+
+    /// Fetches a new token in the background, unless that is going on already or has just failed.
+    fn renew(&self, core: &Core) {
+        let now = core.clock().now();
+        if self.state().pause_until.is_some_and(|until| now < until) {
+            return;
+        }
+        let (Ok(flight), Ok(runtime)) =
+            (Arc::clone(&self.flight).try_lock_owned(), tokio::runtime::Handle::try_current())
+        else {
+            return;
+        };
+        let core = core.clone();
+        runtime.spawn(async move {
+            let renewed = core.authenticator().fetch(&core).await;
+            if renewed.is_err() {
+                core.authenticator().state().pause_until = core.clock().now().checked_add(RENEWAL_PAUSE);
+            }
+            drop(flight);
+        });
+    }
+
+    /// Fetches a token and keeps it. Whoever calls this holds the flight.
+    async fn fetch(&self, core: &Core) -> Result<Token, Error> {
+        let fetched = self.request(core).await;
+        let mut state = self.state();
+        state.fetches += 1;
+        match fetched {
+            Ok(grant) => {
+                let token = grant.into_token(TokenNumber(state.fetches), core.clock());
+                state.token = Some(token.clone());
+                state.failure = None;
+                Ok(token)
+            }
+            Err(error) => {
+                let error = error.in_token_request(self.client_secret());
+                state.failure = Some(error.clone());
+                Err(error)
+            }
+        }
+    }
+
+    /// Asks the server for a token. In a box, because sending asks for tokens and asking for tokens sends.
+    fn request<'a>(&'a self, core: &'a Core) -> BoxFuture<'a, Result<Grant, Error>> {
+        Box::pin(async move {
+            let Some(http) = self.token_request(core) else {
+                return Err(Error::new(Kind::Configuration, "the client has no client credentials"));
+            };
+            let until = core.clock().now().checked_add(core.settings().deadline);
+            let plan = Plan { safety: Safety::Read, authenticated: false, until };
+            let Delivered { response, sent_at, .. } = deliver(core, http, plan).await?;
+            let answer = serde_json::from_slice(&response.body).ok().filter(GrantAnswer::is_usable);
+            let Some(answer) = answer else { return Err(ungranted(&response)) };
+            Ok(Grant { answer, sent_at })
+        })
+    }
+
+    fn token_request(&self, core: &Core) -> Option<HttpRequest> {
+        let Scheme::ClientCredentials { token_path, client_id, client_secret } = &self.scheme else { return None };
+        let fields =
+            [("grant_type", "client_credentials"), ("client_id", client_id), ("client_secret", client_secret.expose())];
+        let mut http = HttpRequest::new(Method::Post, format!("{}{token_path}", core.base_url()));
+        http.set_header("accept", "application/json".to_owned());
+        http.set_header("content-type", "application/x-www-form-urlencoded".to_owned());
+        http.set_header("user-agent", core.settings().user_agent.clone());
+        http.body = Some(encode::fields(&fields));
+        Some(http)
+    }
+
+    fn needs_token(&self) -> bool {
+        matches!(self.scheme, Scheme::ClientCredentials { .. })
+    }
+
+    fn client_secret(&self) -> &str {
+        match &self.scheme {
+            Scheme::ClientCredentials { client_secret, .. } => client_secret.expose(),
+            _ => "",
+        }
+    }
+
+    fn current(&self, clock: &dyn Clock) -> Option<Token> {
+        self.state().token.clone().filter(|token| token.is_valid(clock))
+    }
+
+    /// Why the last fetch failed, if one has ended since there were `fetches`: those who waited for it share its fate.
+    fn failure_since(&self, fetches: u64) -> Option<Error> {
+        let state = self.state();
+        if state.fetches == fetches { None } else { state.failure.clone() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Authenticator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authenticator").field("scheme", &self.scheme).finish_non_exhaustive()
+    }
+}
+
+/// The error for an answer that grants nothing. One that may hold a token all the same is not kept.
+fn ungranted(response: &HttpResponse) -> Error {
+    let detail = format!("HTTP {} without a usable access token", response.status);
+    if String::from_utf8_lossy(&response.body).contains("access_token") {
+        return Error::new(Kind::Decode, detail);
+    }
+    Error::of_answer(Kind::Refused, detail, response.status, &response.body)
+}
+
+/// What the token endpoint answers.
+#[derive(Deserialize)]
+struct GrantAnswer {
+    access_token: Secret,
+    #[serde(default, deserialize_with = "seconds")]
+    expires_in: Option<u64>,
+}
+
+impl GrantAnswer {
+    fn is_usable(&self) -> bool {
+        let token = self.access_token.expose();
+        !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic()) && self.expires_in != Some(0)
+    }
+}
+
+/// A number, or a text that spells one; a number below zero is as good as zero.
+fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    lenient::integer::<D, i64>(deserializer).map(|seconds| Some(u64::try_from(seconds).unwrap_or(0)))
+}
+
+/// An answer and when it was asked for: the lifetime may count from there.
+struct Grant {
+    answer: GrantAnswer,
+    sent_at: Instant,
+}
+
+impl Grant {
+    fn into_token(self, number: TokenNumber, clock: &dyn Clock) -> Token {
+        let lifetime = self.answer.expires_in.map_or(USUAL_LIFETIME, Duration::from_secs).min(LONGEST_LIFETIME);
+        let used_for = lifetime.saturating_sub(UNUSED_BEFORE.min(lifetime / 10));
+        let renewed_after = lifetime.saturating_sub(RENEWED_BEFORE.min(lifetime / 2));
+        let use_until = self.sent_at + used_for;
+        Token {
+            number,
+            value: self.answer.access_token,
+            renew_from: self.sent_at + renewed_after,
+            use_until,
+            use_until_wall: clock.wall() + use_until.saturating_duration_since(clock.now()),
+        }
+    }
+}

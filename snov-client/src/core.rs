@@ -1,0 +1,77 @@
+//! What all calls of one client share.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::auth::Authenticator;
+use crate::clock::Clock;
+use crate::limit::Limiter;
+use crate::retry::Policy;
+use crate::transport::{BaseUrl, Transport};
+
+/// The part of a client that sends: clones share one connection pool, one token and one rate limit.
+#[derive(Clone)]
+pub struct Core(Arc<Shared>);
+
+pub(crate) struct Shared {
+    pub(crate) base: BaseUrl,
+    pub(crate) settings: Settings,
+    pub(crate) authenticator: Authenticator,
+    pub(crate) limiter: Limiter,
+    pub(crate) policy: Policy,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+/// What the user can set and every call reads.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) user_agent: String,
+    /// The longest time for a call, unless it says otherwise.
+    pub(crate) deadline: Duration,
+    /// The longest time for one attempt of it.
+    pub(crate) attempt: Duration,
+    /// The longest time to wait for the result of a task, unless the wait says otherwise.
+    pub(crate) wait: Duration,
+}
+
+impl Core {
+    pub(crate) fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+
+    pub(crate) fn base_url(&self) -> &str {
+        &self.0.base.url
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    pub(crate) fn authenticator(&self) -> &Authenticator {
+        &self.0.authenticator
+    }
+
+    pub(crate) fn limiter(&self) -> &Limiter {
+        &self.0.limiter
+    }
+
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
+    pub(crate) fn transport(&self) -> &dyn Transport {
+        &*self.0.transport
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.0.clock
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core").field("base_url", &self.base_url()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,354 @@
+//! The one error type.
+
+mod words;
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use words::server_words;
+pub(crate) use words::{is_rate_limit_notice, redact};
+
+/// Why a call failed.
+///
+/// Ask it with the `is_…` predicates and read it with the accessors. `Display` tells the whole story in one line: the
+/// operation, what went wrong, the server's own words. It never shows an e-mail address, a URL or a credential; what
+/// the server said word for word is in [`Error::message`] and [`Error::body`].
+#[derive(Clone)]
+pub struct Error(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    kind: Kind,
+    /// What went wrong, in our words; safe to print.
+    detail: String,
+    operation: Option<&'static str>,
+    status: Option<u16>,
+    message: Option<String>,
+    body: Option<String>,
+    attempts: u32,
+    path: Option<String>,
+    retry_after: Option<Duration>,
+    task: Option<String>,
+    outcome_unknown: bool,
+    nothing_sent: bool,
+    in_token_request: bool,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The client cannot be built from these settings.
+    Configuration,
+    /// The document does not allow this input.
+    Input,
+    /// No connection.
+    Connect,
+    /// A time limit passed.
+    Timeout,
+    /// The connection broke before the answer was complete.
+    Interrupted,
+    /// The answer is larger than allowed.
+    TooLarge,
+    /// A complete answer whose status means failure.
+    Status,
+    /// A complete answer whose status means success and whose body means failure.
+    Refused,
+    /// A task that will never have a result.
+    Task,
+    /// A complete answer that cannot be read.
+    Decode,
+    /// Pages that do not end.
+    Paging,
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind, detail: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            detail: detail.into(),
+            operation: None,
+            status: None,
+            message: None,
+            body: None,
+            attempts: 0,
+            path: None,
+            retry_after: None,
+            task: None,
+            outcome_unknown: false,
+            nothing_sent: false,
+            in_token_request: false,
+            source: None,
+        }))
+    }
+
+    /// An error about an answer: its status, its body and the server's words in it.
+    pub(crate) fn of_answer(kind: Kind, detail: impl Into<String>, status: u16, body: &[u8]) -> Self {
+        let mut error = Self::new(kind, detail);
+        error.0.status = Some(status);
+        error.0.message = server_words(body);
+        error.0.body = Some(words::truncated(body));
+        error
+    }
+
+    /// An error about an answer that cannot be read: only what calls itself an error is the server's word on it.
+    pub(crate) fn of_decoding(detail: impl Into<String>, status: u16, body: &[u8]) -> Self {
+        let mut error = Self::new(Kind::Decode, detail);
+        error.0.status = Some(status);
+        error.0.message = words::declared_errors(body);
+        error.0.body = Some(words::truncated(body));
+        error
+    }
+
+    pub(crate) fn with_source(mut self, source: Arc<dyn StdError + Send + Sync>) -> Self {
+        self.0.source = Some(source);
+        self
+    }
+
+    pub(crate) fn with_path(mut self, path: String) -> Self {
+        self.0.path = Some(path);
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, after: Option<Duration>) -> Self {
+        self.0.retry_after = after;
+        self
+    }
+
+    /// Names the operation, unless a narrower one is named already.
+    pub(crate) fn with_operation(mut self, operation: &'static str) -> Self {
+        self.0.operation.get_or_insert(operation);
+        self
+    }
+
+    pub(crate) fn with_task(mut self, task: &str) -> Self {
+        self.0.task = Some(task.to_owned());
+        self
+    }
+
+    pub(crate) fn with_outcome_unknown(mut self, unknown: bool) -> Self {
+        self.0.outcome_unknown = unknown;
+        self
+    }
+
+    pub(crate) fn with_nothing_sent(mut self, nothing_sent: bool) -> Self {
+        self.0.nothing_sent = nothing_sent;
+        self
+    }
+
+    /// The request for a token failed; should the server have repeated the secret, it is taken out for good.
+    pub(crate) fn in_token_request(mut self, secret: &str) -> Self {
+        self.0.in_token_request = true;
+        for text in [&mut self.0.message, &mut self.0.body].into_iter().flatten() {
+            if !secret.is_empty() {
+                *text = text.replace(secret, "[hidden]");
+            }
+        }
+        self
+    }
+
+    /// Whether the same request may fare better later.
+    pub(crate) fn is_transient(&self) -> bool {
+        matches!(self.0.kind, Kind::Connect | Kind::Timeout | Kind::Interrupted)
+            || self.is_rate_limited()
+            || self.is_server_error()
+    }
+
+    /// The client could not be built from its settings.
+    #[must_use]
+    pub fn is_configuration(&self) -> bool {
+        self.0.kind == Kind::Configuration
+    }
+
+    /// An input breaks a rule of the document; nothing was sent.
+    #[must_use]
+    pub fn is_invalid_input(&self) -> bool {
+        self.0.kind == Kind::Input
+    }
+
+    /// No connection could be made; nothing was sent.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.0.kind == Kind::Connect
+    }
+
+    /// A time limit passed: the call's deadline, or the longest time for one attempt.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == Kind::Timeout
+    }
+
+    /// The connection broke before the answer was complete.
+    #[must_use]
+    pub fn is_interrupted(&self) -> bool {
+        self.0.kind == Kind::Interrupted
+    }
+
+    /// The answer, or the delivery to a webhook, is larger than allowed.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        self.0.kind == Kind::TooLarge
+    }
+
+    /// The call may or may not have been carried out, and charged for: it reached the server, or may have, and no answer
+    /// says how it ended. It was not sent again. Look the result up before you send it once more.
+    #[must_use]
+    pub fn is_outcome_unknown(&self) -> bool {
+        self.0.outcome_unknown
+    }
+
+    /// The server answered in full, and said no: by the status or inside the body.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        matches!(self.0.kind, Kind::Status | Kind::Refused)
+    }
+
+    /// The credentials or the token were not accepted, or no token could be had.
+    #[must_use]
+    pub fn is_authentication(&self) -> bool {
+        self.0.in_token_request || self.0.status == Some(401)
+    }
+
+    /// The account may not do this (status 403).
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        self.0.status == Some(403)
+    }
+
+    /// There is no such thing (status 404).
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.0.status == Some(404)
+    }
+
+    /// Too many requests: status 429, or the server's words for it.
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.0.status == Some(429) || self.0.message.as_deref().is_some_and(words::mean_rate_limited)
+    }
+
+    /// The server failed (status 500 and above).
+    #[must_use]
+    pub fn is_server_error(&self) -> bool {
+        self.0.status.is_some_and(|status| status >= 500)
+    }
+
+    /// The task ended without a result.
+    #[must_use]
+    pub fn is_task_failed(&self) -> bool {
+        self.0.kind == Kind::Task
+    }
+
+    /// The answer is not what the document says; [`Error::path`] tells where.
+    #[must_use]
+    pub fn is_decode(&self) -> bool {
+        self.0.kind == Kind::Decode
+    }
+
+    /// The pages do not end: the server goes round in circles, or sends page after page without an item.
+    #[must_use]
+    pub fn is_paging(&self) -> bool {
+        self.0.kind == Kind::Paging
+    }
+
+    /// The `operationId` of the call.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// The HTTP status, if an answer came.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The server's own words, word for word. They may quote what was sent.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// The beginning of the answer's body, word for word.
+    #[must_use]
+    pub fn body(&self) -> Option<&str> {
+        self.0.body.as_deref()
+    }
+
+    /// How many times the call was sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Where in the answer (or, for an invalid input, in the request) the fault is: `data.steps[2].body`.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    /// How long the server asks to wait before the next request.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// The task that was started and whose result is still to be had: hand it to the call that fetches the result.
+    #[must_use]
+    pub fn task(&self) -> Option<&str> {
+        self.0.task.as_deref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { operation, detail, message, attempts, task, .. } = &*self.0;
+        if let Some(operation) = operation {
+            write!(f, "{operation}: ")?;
+        }
+        if self.0.in_token_request {
+            f.write_str("no access token: ")?;
+        }
+        f.write_str(detail)?;
+        if let Some(message) = message {
+            write!(f, ": {}", redact(message))?;
+        }
+        if *attempts > 1 {
+            write!(f, " ({attempts} attempts)")?;
+        }
+        if self.0.nothing_sent && self.is_timeout() {
+            f.write_str("; nothing was sent")?;
+        }
+        if self.0.outcome_unknown {
+            f.write_str("; outcome unknown: the call may have been carried out and charged")?;
+        }
+        if let Some(task) = task {
+            write!(f, "; task {task} can be resumed")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("display", &format_args!("{self}"))
+            .field("status", &self.0.status)
+            .field("retry_after", &self.0.retry_after)
+            .field("source", &self.0.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}

@@ -1,0 +1,178 @@
+//! A client for the Snov.io API: find and verify e-mail addresses, manage prospects and campaigns.
+//!
+//! ```no_run
+//! use snov_client::Client;
+//!
+//! # async fn example() -> Result<(), snov_client::Error> {
+//! let snov = Client::from_env()?; // SNOV_CLIENT_ID, SNOV_CLIENT_SECRET
+//! let report = snov.email_verification().start(["ada@example.com", "grace@example.com"]).wait().await?;
+//! for address in &report.data {
+//!     println!("{address:?}");
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Calls
+//!
+//! A [`Client`] has one method for each tag of the API, and each of these one method for each operation
+//! ([`operations`]). Such a method takes what the operation cannot do without and returns a call: a value with setters
+//! for the rest. Nothing is sent until the call is awaited. Options that are not the API's start with `with_`.
+//!
+//! ```no_run
+//! # use std::time::Duration;
+//! # use snov_client::models::ListId;
+//! # async fn example(snov: snov_client::Client) -> Result<(), snov_client::Error> {
+//! let call = snov.prospects().add_to_list(ListId(7)).email("ada@example.com").first_name("Ada");
+//! let added = call.with_deadline(Duration::from_secs(20)).await?;
+//! # Ok(()) }
+//! ```
+//!
+//! Inputs are checked against the document before anything is sent; the error names the field, the limit and the
+//! measure of the value. What a call costs is known beforehand: [`Operation::price`], and `price()` of each call.
+//!
+//! # Tasks
+//!
+//! Operations that start a task have two ways to go on: await the call for the name of the task, or `wait()` for its
+//! result. A [`Wait`] that gives up keeps the name in its error, and the result can be had later:
+//!
+//! ```no_run
+//! # async fn example(snov: snov_client::Client) -> Result<(), snov_client::Error> {
+//! let verification = snov.email_verification();
+//! match verification.start(["ada@example.com"]).wait().await {
+//!     Ok(report) => println!("{report:?}"),
+//!     Err(error) => match error.task() {
+//!         Some(task) => println!("{:?}", verification.result(task).wait().await?),
+//!         None => return Err(error),
+//!     },
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Pages
+//!
+//! Operations that return pages have `items()` and `pages()`: lazy, with [`Items::try_next`], and as a
+//! [`Stream`](futures_core::Stream).
+//!
+//! ```no_run
+//! # use snov_client::models::ListId;
+//! # async fn example(snov: snov_client::Client) -> Result<(), snov_client::Error> {
+//! let mut prospects = snov.prospects().in_list(ListId(7)).per_page(1_000).items();
+//! while let Some(prospect) = prospects.try_next().await? {
+//!     println!("{prospect:?}");
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Values
+//!
+//! Responses are read with patience: enums keep values that they do not know, ids come as numbers or texts, an empty
+//! object may be an empty list. Ids have types of their own. A partial update can keep, clear or set a field:
+//!
+//! ```no_run
+//! # use snov_client::{Patch, models::SenderAccountId};
+//! # async fn example(snov: snov_client::Client) -> Result<(), snov_client::Error> {
+//! snov.sender_accounts().update(SenderAccountId(5)).signature(Patch::Clear).limitation(100).await?;
+//! # Ok(()) }
+//! ```
+//!
+//! # Promises
+//!
+//! * **Rate**: an account may send 60 requests a minute. A client and its clones wait for their turn, first come, first
+//!   served; fetching tokens counts. Build one client for each account, and clone it.
+//! * **Once**: a call that pays or creates is sent once. It is sent again only after a complete answer with status 401,
+//!   with a fresh token. Where nobody can tell whether it was carried out, the error says so:
+//!   [`Error::is_outcome_unknown`]. Calls that only read are tried up to three times.
+//! * **Deadlines**: connecting, an attempt, a pause in an answer, a call, and a wait for a task all end by themselves.
+//! * **Secrets**: credentials, tokens, e-mail addresses and URLs stand in no `Debug` and no `Display` of the client, its
+//!   calls and its errors. TLS is always on, but for this machine; redirects are not followed.
+//!
+//! # Webhooks
+//!
+//! ```
+//! use snov_client::Delivery;
+//! use snov_client::webhooks::Event;
+//!
+//! fn receive(body: &[u8]) -> Result<(), snov_client::Error> {
+//!     let delivery = Delivery::from_slice(body)?;
+//!     match Event::try_from(&delivery)? {
+//!         Event::EmailVerificationVerified(report) => println!("{report:?}"),
+//!         other => println!("{} is of no interest", other.name()),
+//!     }
+//!     Ok(())
+//! }
+//! # receive(br#"{"event": "campaign_email.sent", "data": {}}"#).unwrap();
+//! ```
+//!
+//! # Without a network
+//!
+//! [`Builder::transport`] replaces the network by anything that turns a request into a response, below the token, the
+//! rate limit and the retries; [`Builder::clock`] replaces the time.
+//!
+//! ```
+//! # use snov_client::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+//! #[derive(Debug)]
+//! struct Canned;
+//!
+//! impl Transport for Canned {
+//!     fn send<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpResponse, TransportError>> {
+//!         let body = match request.url.ends_with("/access_token") {
+//!             true => r#"{"access_token": "token", "expires_in": 3600}"#,
+//!             false => r#"{"success": true, "data": {"balance": "25000.00"}}"#,
+//!         };
+//!         Box::pin(async move { Ok(HttpResponse::new(200, body)) })
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), snov_client::Error> {
+//! let snov: snov_client::Client =
+//!     snov_client::Client::builder().credentials("id", "secret").transport(Canned).build()?;
+//! let balance = snov.account().balance().await?;
+//! assert_eq!(balance.balance.as_str(), "25000.00");
+//! # Ok(()) }
+//! ```
+
+#![deny(missing_docs)]
+
+extern crate self as snov_client;
+
+mod answer;
+mod auth;
+mod builder;
+mod call;
+mod check;
+mod client;
+mod clock;
+mod core;
+mod encode;
+mod error;
+#[cfg(test)]
+pub mod examples;
+#[allow(unreachable_pub, reason = "what is public in it is public where it stands alone")]
+#[rustfmt::skip]
+mod generated;
+mod limit;
+mod macros;
+mod operation;
+mod page;
+mod poll;
+mod request;
+mod retry;
+pub mod rt;
+mod service;
+mod tls;
+pub mod transport;
+mod webhook;
+mod wire;
+
+pub use answer::TaskState;
+pub use builder::Builder;
+pub use call::Sending;
+pub use clock::Clock;
+pub use error::Error;
+pub use generated::{Client, models, operations, tables, webhooks};
+pub use operation::{Operation, Per, Price, Safety};
+pub use page::{Items, Pages};
+pub use poll::Wait;
+pub use webhook::Delivery;
+pub use wire::{Date, DateTime, Decimal, LocalDateTime, Open, Patch, Scalar, Secret, UnixTime, UnknownValue};

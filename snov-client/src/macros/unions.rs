@@ -1,0 +1,101 @@
+//! Objects with several shapes.
+
+/// `tagged_union! { pub enum Step by "type" { Email(EmailStep) = "email", … } }`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __tagged_union {
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $name:ident by $tag:literal {
+            $($(#[$variant_meta:meta])* $variant:ident($payload:ty) = $value:literal),+ $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        #[allow(clippy::large_enum_variant, reason = "a box would stand between the user and every pattern")]
+        $vis enum $name {
+            $($(#[$variant_meta])* $variant($payload),)+
+            /// A shape that this version does not know, kept as it came.
+            UnknownValue($crate::rt::Value),
+        }
+
+        $(
+            impl ::core::convert::From<$payload> for $name {
+                fn from(value: $payload) -> Self {
+                    Self::$variant(value)
+                }
+            }
+        )+
+
+        impl $crate::rt::serde::Serialize for $name {
+            fn serialize<S: $crate::rt::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => $crate::rt::union::serialize(value, $tag, $value, serializer),)+
+                    Self::UnknownValue(value) => $crate::rt::serde::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+
+        impl<'de> $crate::rt::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::rt::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                let tagged = $crate::rt::union::Tagged::deserialize(deserializer, $tag)?;
+                match tagged.name() {
+                    $($value => tagged.read().map(Self::$variant),)+
+                    _ => ::core::result::Result::Ok(Self::UnknownValue(tagged.into_value())),
+                }
+            }
+        }
+    };
+}
+
+/// `untagged_union! { pub enum Source { Row(Row), Text(String) } }`: the first shape that fits.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __untagged_union {
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $name:ident {
+            $($(#[$variant_meta:meta])* $variant:ident($payload:ty)),+ $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        #[allow(clippy::large_enum_variant, reason = "a box would stand between the user and every pattern")]
+        $vis enum $name {
+            $($(#[$variant_meta])* $variant($payload),)+
+            /// A shape that this version does not know, kept as it came.
+            UnknownValue($crate::rt::Value),
+        }
+
+        $(
+            impl ::core::convert::From<$payload> for $name {
+                fn from(value: $payload) -> Self {
+                    Self::$variant(value)
+                }
+            }
+        )+
+
+        impl $crate::rt::serde::Serialize for $name {
+            fn serialize<S: $crate::rt::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => $crate::rt::serde::Serialize::serialize(value, serializer),)+
+                    Self::UnknownValue(value) => $crate::rt::serde::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+
+        impl<'de> $crate::rt::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::rt::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                let value = <$crate::rt::Value as $crate::rt::serde::Deserialize>::deserialize(deserializer)?;
+                $(
+                    if let ::core::option::Option::Some(value) = $crate::rt::union::attempt(&value) {
+                        return ::core::result::Result::Ok(Self::$variant(value));
+                    }
+                )+
+                ::core::result::Result::Ok(Self::UnknownValue(value))
+            }
+        }
+    };
+}

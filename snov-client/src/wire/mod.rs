@@ -1,0 +1,25 @@
+//! Values as they stand on the wire: types that keep what JSON says, and readers that forgive what PHP writes.
+
+mod choice;
+pub(crate) mod civil;
+pub mod empty_list;
+pub(crate) mod lenient;
+mod open;
+mod patch;
+mod scalar;
+pub(crate) mod scan;
+mod secret;
+mod table;
+mod text;
+mod time;
+pub mod union;
+
+pub use choice::choice;
+pub use lenient::{integer, text};
+pub use open::UnknownValue;
+pub use patch::{FromText, Patch};
+pub use scalar::Scalar;
+pub use secret::Secret;
+pub use table::{Open, Table, TableField};
+pub use text::{Date, DateTime, Decimal, LocalDateTime, ParseDecimalError};
+pub use time::UnixTime;

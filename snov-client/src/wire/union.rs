@@ -1,0 +1,113 @@
+//! Reads and writes objects whose shape depends on one of their fields.
+
+use serde::de::{DeserializeOwned, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde_json::Value;
+
+/// An object, taken apart into the field that tells its shape and the rest.
+#[derive(Debug)]
+pub struct Tagged {
+    tag: &'static str,
+    name: Option<Value>,
+    rest: Value,
+}
+
+impl Tagged {
+    /// Reads an object and takes the field `tag` out of it.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D, tag: &'static str) -> Result<Self, D::Error> {
+        let mut rest = Value::deserialize(deserializer)?;
+        let name = rest.as_object_mut().and_then(|fields| fields.remove(tag));
+        Ok(Self { tag, name, rest })
+    }
+
+    /// What the field says; empty if it is absent or not a text.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.name.as_ref().and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Reads the rest as the shape that the field stands for.
+    pub fn read<T: DeserializeOwned, E: de::Error>(self) -> Result<T, E> {
+        let name = self.name().to_owned();
+        T::deserialize(self.rest).map_err(|error| E::custom(format_args!("in `{}` `{name}`: {error}", self.tag)))
+    }
+
+    /// The whole object, as it came.
+    #[must_use]
+    pub fn into_value(mut self) -> Value {
+        if let (Some(fields), Some(name)) = (self.rest.as_object_mut(), self.name) {
+            fields.insert(self.tag.to_owned(), name);
+        }
+        self.rest
+    }
+}
+
+/// Writes the fields of `value` and the field `tag` beside them.
+pub fn serialize<T: Serialize, S: Serializer>(
+    value: &T,
+    tag: &'static str,
+    name: &'static str,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut value = serde_json::to_value(value).map_err(ser::Error::custom)?;
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert(tag.to_owned(), Value::from(name));
+    }
+    value.serialize(serializer)
+}
+
+/// Reads `value` as a `T`, if it is one.
+#[must_use]
+pub fn attempt<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    T::deserialize(Exact(value)).ok()
+}
+
+/// A value that is a struct only if it is an object. Derived code also reads a struct from a list, field by field, which
+/// would take a list for the first struct that is tried.
+struct Exact<'a>(&'a Value);
+
+impl<'de> Deserializer<'de> for Exact<'de> {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        self.0.deserialize_any(visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        if !self.0.is_object() {
+            return Err(de::Error::custom("not an object"));
+        }
+        self.0.deserialize_struct(name, fields, visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        self.0.deserialize_enum(name, variants, visitor)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map identifier ignored_any
+    }
+}

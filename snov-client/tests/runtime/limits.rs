@@ -1,0 +1,236 @@
+//! The rate: never more than 60 requests in any 60 seconds, whatever the callers and the network do.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use snov_client::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+use tokio::time::Instant;
+
+use crate::support::Random;
+use crate::support::memory::{Arrival, Memory, Reply};
+use crate::support::sample::{Client, ThingId};
+
+const THING: &str = r#"{"data": {"id": 1}}"#;
+
+/// The most arrivals in any span of this length.
+fn busiest(arrivals: &[Instant], span: Duration) -> usize {
+    let mut arrivals = arrivals.to_vec();
+    arrivals.sort();
+    let in_span = |first: usize| arrivals[first..].iter().take_while(|at| **at - arrivals[first] < span).count();
+    (0..arrivals.len()).map(in_span).max().unwrap_or(0)
+}
+
+/// A network on which each request takes its own time to arrive, and each answer its own time to come back.
+#[derive(Debug, Clone)]
+struct SlowNetwork {
+    random: Arc<Mutex<Random>>,
+    slowest: Duration,
+    arrivals: Arc<Mutex<Vec<Instant>>>,
+}
+
+impl Transport for SlowNetwork {
+    fn send<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpResponse, TransportError>> {
+        let (there, back, fails) = {
+            let mut random = self.random.lock().expect("no panic");
+            (random.duration(self.slowest), random.duration(self.slowest), random.below(20) == 0)
+        };
+        let is_for_token = request.url.ends_with("/access_token");
+        let body = if is_for_token { r#"{"access_token": "t", "expires_in": 300}"# } else { THING };
+        Box::pin(async move {
+            tokio::time::sleep(there).await;
+            self.arrivals.lock().expect("no panic").push(Instant::now());
+            tokio::time::sleep(back).await;
+            if fails { Ok(HttpResponse::new(503, "")) } else { Ok(HttpResponse::new(200, body)) }
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_window_of_the_server_is_too_full() {
+    for (seed, slowest) in [(1, 0), (2, 100), (3, 2_000), (4, 9_000)] {
+        let network = SlowNetwork {
+            random: Arc::new(Mutex::new(Random(seed))),
+            slowest: Duration::from_millis(slowest),
+            arrivals: Arc::default(),
+        };
+        let client: Client =
+            Client::builder().credentials("id", "secret").transport(network.clone()).build().expect("a client");
+        let mut random = Random(seed * 1_000);
+        let mut calls = Vec::new();
+        for burst in 0..20 {
+            for _ in 0..random.below(90) {
+                let call = client.clone();
+                let patience = Duration::from_secs(random.below(400));
+                calls.push(tokio::spawn(async move {
+                    // Some callers give up, in the queue or on the way.
+                    let _ = tokio::time::timeout(patience, call.things().get(ThingId(burst)).into_future()).await;
+                }));
+            }
+            tokio::time::sleep(random.duration(Duration::from_secs(70))).await;
+        }
+        for call in calls {
+            call.await.expect("no panic");
+        }
+        let arrivals = network.arrivals.lock().expect("no panic").clone();
+        let busiest = busiest(&arrivals, Duration::from_secs(60));
+        assert!(arrivals.len() > 300, "the server was busy: {}", arrivals.len());
+        assert!(busiest <= 60, "{busiest} in a minute, with up to {slowest} ms each way");
+        assert!(busiest > 30, "the rate is used: {busiest} in a minute");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn clones_share_the_rate_and_tokens_count() {
+    let server = Memory::granting(|_| Reply::new(200, THING));
+    let client = server.client();
+    let start = Instant::now();
+    let calls: Vec<_> = (0..120).map(|_| tokio::spawn(client.clone().things().get(ThingId(1)).into_future())).collect();
+    for call in calls {
+        call.await.expect("no panic").expect("a thing");
+    }
+    let waves: Vec<u64> = server.arrivals().iter().map(|arrival| (arrival.at - start).as_secs()).collect();
+    let count = |wave: u64| waves.iter().filter(|at| **at == wave).count();
+    assert_eq!((count(0), count(62), count(124)), (60, 60, 1), "one request for a token, 120 calls");
+}
+
+#[tokio::test(start_paused = true)]
+async fn callers_are_served_in_order() {
+    let server = Memory::granting(|_| Reply::new(200, THING));
+    let client = server.client();
+    client.things().get(ThingId(0)).await.expect("a thing");
+    let mut calls = Vec::new();
+    for id in 1..=150 {
+        calls.push(tokio::spawn(client.things().get(ThingId(id)).into_future()));
+        tokio::task::yield_now().await;
+    }
+    for call in calls {
+        call.await.expect("no panic").expect("a thing");
+    }
+    let paths: Vec<_> = server.arrivals().into_iter().skip(1).map(|arrival| arrival.path).collect();
+    let expected: Vec<_> = (0..=150).map(|id| format!("/v1/things/{id}")).collect();
+    assert_eq!(paths, expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn callers_that_give_up_cost_nothing() {
+    let server = Memory::granting(|_| Reply::new(200, THING));
+    let client = server.client();
+    for _ in 0..59 {
+        client.things().get(ThingId(1)).await.expect("a thing");
+    }
+    let start = Instant::now();
+    let waiting: Vec<_> = (0..500).map(|_| tokio::spawn(client.things().get(ThingId(2)).into_future())).collect();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let last = tokio::spawn(client.things().get(ThingId(3)).into_future());
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    for call in &waiting {
+        call.abort();
+    }
+    last.await.expect("no panic").expect("a thing");
+    assert_eq!(start.elapsed().as_secs(), 62);
+    assert_eq!(server.arrivals_at("/v1/things/2").len(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_under_way_counts_until_its_window_is_over() {
+    let server = Memory::granting(|_| Reply::new(200, THING).after(Duration::from_secs(10)));
+    let client: Client = Client::builder()
+        .credentials("id", "secret")
+        .rate_limit(2, Duration::from_secs(100))
+        .transport(server.clone())
+        .build()
+        .expect("a client");
+    let start = Instant::now();
+    let calls: Vec<_> = (0..3).map(|_| tokio::spawn(client.things().get(ThingId(1)).into_future())).collect();
+    for call in calls {
+        call.await.expect("no panic").expect("a thing");
+    }
+    let arrivals: Vec<_> = server.arrivals().iter().map(|arrival| (arrival.at - start).as_secs()).collect();
+    assert_eq!(arrivals, [0, 0, 100, 110], "the token came at once, the first thing after ten seconds");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rate_of_one_goes_on() {
+    let server = Memory::granting(|_| Reply::new(200, THING).after(Duration::from_secs(10)));
+    let client: Client = Client::builder()
+        .credentials("id", "secret")
+        .rate_limit(1, Duration::from_secs(5))
+        .transport(server.clone())
+        .build()
+        .expect("a client");
+    let start = Instant::now();
+    let calls: Vec<_> = (0..3).map(|_| tokio::spawn(client.things().get(ThingId(1)).into_future())).collect();
+    for call in calls {
+        call.await.expect("no panic").expect("a thing");
+    }
+    assert_eq!(start.elapsed().as_secs(), 5 + 15 + 15 + 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_that_is_over_sends_nothing() {
+    let server = Memory::granting(|_| Reply::new(200, r#"{"id": 1}"#));
+    let client = server.client();
+    client.things().create("Ada").await.expect("a thing");
+    let error = client.things().create("Grace").with_deadline(Duration::ZERO).await.expect_err("no time at all");
+    assert!(error.is_timeout() && !error.is_outcome_unknown());
+    assert_eq!(server.arrivals_at("/v1/things").len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_ends_the_wait_and_nothing_is_sent() {
+    let server = Memory::granting(|_| Reply::new(200, r#"{"id": 1}"#));
+    let client: Client = Client::builder()
+        .credentials("id", "secret")
+        .rate_limit(2, Duration::from_secs(100))
+        .transport(server.clone())
+        .build()
+        .expect("a client");
+    client.things().create("Ada").await.expect("a thing");
+    let start = Instant::now();
+    let call = client.things().create("Grace").with_deadline(Duration::from_secs(30)).await;
+    let error = call.expect_err("the deadline is shorter than the window");
+    assert_eq!(start.elapsed().as_secs(), 30);
+    assert!(error.is_timeout() && !error.is_outcome_unknown());
+    assert_eq!(
+        error.to_string(),
+        "createThing: the deadline passed while waiting for the rate limit; nothing was sent"
+    );
+    assert_eq!(server.arrivals_at("/v1/things").len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_had_to_wait_is_as_good_as_any() {
+    let tokens = || Reply::new(200, r#"{"access_token": "t", "expires_in": 120}"#);
+    let server = Memory::with_tokens(tokens, |_| Reply::new(200, THING));
+    let client: Client = Client::builder()
+        .credentials("id", "secret")
+        .rate_limit(2, Duration::from_secs(200))
+        .transport(server.clone())
+        .build()
+        .expect("a client");
+    client.things().get(ThingId(1)).await.expect("a thing");
+    tokio::time::sleep(Duration::from_secs(110)).await;
+    client.things().get(ThingId(1)).await.expect("a thing");
+    let order: Vec<_> = server.arrivals().iter().map(Arrival::is_for_token).collect();
+    assert_eq!(order, [true, false, true, false], "the second token waited for 90 seconds and was used at once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_expires_in_the_queue_is_not_used() {
+    let mut number = 0;
+    let tokens = move || {
+        number += 1;
+        Reply::new(200, &format!(r#"{{"access_token": "token-{number}", "expires_in": 120}}"#))
+    };
+    let server = Memory::with_tokens(tokens, |_| Reply::new(200, THING));
+    let client: Client = Client::builder()
+        .credentials("id", "secret")
+        .rate_limit(2, Duration::from_secs(200))
+        .transport(server.clone())
+        .build()
+        .expect("a client");
+    client.things().get(ThingId(1)).await.expect("a thing");
+    client.things().get(ThingId(1)).await.expect("a thing");
+    let tokens: Vec<_> = server.arrivals_at("/v1/things/1").into_iter().filter_map(|arrival| arrival.token).collect();
+    assert_eq!(tokens, ["token-1", "token-2"]);
+}

@@ -1,0 +1,12 @@
+//! The runtime, through a small service written in the shape of generated code.
+
+mod limits;
+mod network;
+mod pages;
+mod privacy;
+mod reading;
+mod sending;
+mod support;
+mod tasks;
+mod tokens;
+mod values;

@@ -1,0 +1,317 @@
+//! What the macros make: enums, ids, unions, choices, tables and events.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use snov_client::{Delivery, Open, Patch, Scalar, rt};
+
+use crate::support::sample::{CheckStatus, TaskHash, Thing, ThingId};
+
+fn read<T: serde::de::DeserializeOwned>(value: Value) -> Option<T> {
+    serde_json::from_value(value).ok()
+}
+
+fn write(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).expect("a value with a JSON form")
+}
+
+#[test]
+fn an_unknown_text_is_kept() {
+    let status: CheckStatus = read(json!("greylisted")).expect("any text is a status");
+    assert!(matches!(status, CheckStatus::UnknownValue(_)));
+    assert_eq!((status.as_str(), write(&status)), ("greylisted", json!("greylisted")));
+    assert_eq!(read::<CheckStatus>(json!("valid")), Some(CheckStatus::Valid));
+    assert_eq!(CheckStatus::from("not_valid").to_string(), "not_valid");
+    assert_eq!(CheckStatus::VALUES.len(), 2);
+}
+
+rt::integer_enum! {
+    /// How urgent.
+    pub enum Urgency {
+        /// Not at all.
+        Low = -1,
+        /// Very.
+        High = 3,
+    }
+}
+
+#[test]
+fn an_unknown_number_is_kept() {
+    assert_eq!(read::<Urgency>(json!(-1)), Some(Urgency::Low));
+    assert_eq!(read::<Urgency>(json!("3")), Some(Urgency::High));
+    let unknown: Urgency = read(json!(7)).expect("any number is an urgency");
+    assert_eq!((unknown.get(), write(&unknown), unknown.to_string()), (7, json!(7), "7".to_owned()));
+}
+
+#[test]
+fn ids_come_as_numbers_or_texts() {
+    assert_eq!(read::<ThingId>(json!(5)), Some(ThingId(5)));
+    assert_eq!(read::<ThingId>(json!("5")), Some(ThingId(5)));
+    assert_eq!(read::<ThingId>(json!(5.0)), Some(ThingId(5)));
+    for value in [json!(-5), json!(5.5), json!(1e300), json!(null), json!([5])] {
+        assert_eq!(read::<ThingId>(value), None);
+    }
+    assert_eq!(read::<ThingId>(json!("five")), None);
+    assert_eq!(read::<TaskHash>(json!(5)), Some(TaskHash::from("5")));
+    assert_eq!((write(&ThingId(5)), "5".parse().ok()), (json!(5), Some(ThingId(5))));
+}
+
+#[test]
+fn a_text_sets_whatever_is_a_text() {
+    assert_eq!(Patch::<TaskHash>::from("h1"), Patch::Set(TaskHash::from("h1")));
+    assert_eq!(Patch::<CheckStatus>::from("valid"), Patch::Set(CheckStatus::Valid));
+    assert_eq!(Patch::<String>::from("x"), Patch::Set("x".to_owned()));
+}
+
+#[test]
+fn a_change_can_be_of_another_value() {
+    assert_eq!(Patch::Set(2).map(|number| number * 2), Patch::Set(4));
+    assert_eq!(Patch::<i32>::Clear.map(|number| number * 2), Patch::Clear);
+    assert_eq!(Patch::<i32>::Keep.map(|number| number * 2), Patch::Keep);
+}
+
+#[test]
+fn an_empty_list_is_no_object() {
+    let links = |value: Value| read::<Thing>(json!({"id": 1, "links": value})).map(|thing| thing.links.is_some());
+    assert_eq!(links(json!([])), Some(false));
+    assert_eq!(links(json!(null)), Some(false));
+    assert_eq!(links(json!({"result": "x"})), Some(true));
+    assert_eq!(links(json!([1])), None);
+    assert_eq!(links(json!("x")), None);
+    assert_eq!(read::<Thing>(json!({"id": 1})).map(|thing| thing.links), Some(None));
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Changes {
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    name: Patch<String>,
+}
+
+#[test]
+fn three_things_can_be_said_of_a_field() {
+    for (name, value) in
+        [(Patch::Keep, json!({})), (Patch::Clear, json!({"name": null})), (Patch::from("Ada"), json!({"name": "Ada"}))]
+    {
+        let changes = Changes { name };
+        assert_eq!(write(&changes), value);
+        assert_eq!(read::<Changes>(value), Some(changes));
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Email {
+    subject: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Visit {
+    url: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Invite {
+    note: String,
+}
+
+rt::tagged_union! {
+    /// What to do on the network.
+    pub(crate) enum LinkedIn by "action" {
+        /// Visit a profile.
+        Visit(Visit) = "visit",
+        /// Invite somebody.
+        Invite(Invite) = "invite",
+    }
+}
+
+rt::tagged_union! {
+    /// A step.
+    pub(crate) enum Step by "type" {
+        /// Send mail.
+        Email(Email) = "email",
+        /// Do something on the network.
+        LinkedIn(LinkedIn) = "linkedin",
+    }
+}
+
+#[test]
+fn unions_nest() {
+    for (step, value) in [
+        (Step::from(Email { subject: "Hi".to_owned() }), json!({"type": "email", "subject": "Hi"})),
+        (
+            Step::from(LinkedIn::from(Visit { url: "x".to_owned() })),
+            json!({"type": "linkedin", "action": "visit", "url": "x"}),
+        ),
+        (
+            Step::LinkedIn(LinkedIn::Invite(Invite { note: "n".to_owned() })),
+            json!({"type": "linkedin", "action": "invite", "note": "n"}),
+        ),
+    ] {
+        assert_eq!(write(&step), value);
+        assert_eq!(read::<Step>(value), Some(step));
+    }
+}
+
+#[test]
+fn an_unknown_shape_is_kept() {
+    for value in [json!({"type": "sms", "body": "x"}), json!({"body": "x"}), json!({"type": 5}), json!("sms")] {
+        let step: Step = read(value.clone()).expect("any value is a step");
+        assert_eq!(step, Step::UnknownValue(value.clone()));
+        assert_eq!(write(&step), value);
+    }
+}
+
+#[test]
+fn a_known_shape_with_a_fault_is_named() {
+    let error = serde_json::from_value::<Step>(json!({"type": "linkedin", "action": "visit"})).expect_err("no url");
+    assert_eq!(error.to_string(), "in `type` `linkedin`: in `action` `visit`: missing field `url`");
+}
+
+rt::untagged_union! {
+    /// A result in one of two shapes.
+    pub(crate) enum Outcome {
+        /// An object.
+        Email(Email),
+        /// A list of texts.
+        Texts(Vec<String>),
+    }
+}
+
+#[test]
+fn the_first_shape_that_fits() {
+    assert_eq!(read(json!(["a"])), Some(Outcome::Texts(vec!["a".to_owned()])));
+    assert_eq!(read(json!({"subject": "Hi"})), Some(Outcome::Email(Email { subject: "Hi".to_owned() })));
+    assert_eq!(read(json!(5)), Some(Outcome::UnknownValue(json!(5))));
+    assert_eq!(write(&Outcome::from(vec!["a".to_owned()])), json!(["a"]));
+}
+
+rt::const_choice! {
+    /// How to connect.
+    pub(crate) enum Connection {
+        /// TLS from the start.
+        Ssl465 = { "port": 465, "encryption": "ssl" },
+        /// TLS from then on.
+        Tls587 = { "port": 587, "encryption": "tls" },
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Smtp {
+    host: String,
+    #[serde(flatten)]
+    connection: Connection,
+}
+
+#[test]
+fn fields_that_go_together() {
+    let smtp = Smtp { host: "example.com".to_owned(), connection: Connection::Tls587 };
+    let value = json!({"host": "example.com", "port": 587, "encryption": "tls"});
+    assert_eq!(write(&smtp), value);
+    assert_eq!(read::<Smtp>(value).as_ref(), Some(&smtp));
+    assert_eq!(read::<Smtp>(json!({"host": "example.com", "port": "587", "encryption": "tls"})), Some(smtp));
+    assert_eq!(read::<Smtp>(json!({"host": "example.com", "port": 465, "encryption": "tls"})), None);
+    assert_eq!(Connection::VALUES, [Connection::Ssl465, Connection::Tls587]);
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Zone {
+    Utc,
+    Kyiv,
+}
+
+impl Zone {
+    const ALL: [Self; 2] = [Self::Utc, Self::Kyiv];
+
+    fn id(self) -> i64 {
+        match self {
+            Self::Utc => 1,
+            Self::Kyiv => 2,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Utc => "UTC",
+            Self::Kyiv => "Europe/Kyiv",
+        }
+    }
+}
+
+impl rt::Table for Zone {
+    fn find(value: &Scalar) -> Option<Self> {
+        let matches = |zone: &Self| value.as_integer() == Some(zone.id()) || value.as_str() == Some(zone.name());
+        Self::ALL.into_iter().find(matches)
+    }
+
+    fn key(self) -> Scalar {
+        Scalar::from(self.name())
+    }
+}
+
+rt::table_view! {
+    /// Zones by number.
+    pub(crate) mod by_id: Zone => id
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Schedule {
+    #[serde(with = "by_id")]
+    zone: Zone,
+    #[serde(with = "by_id")]
+    seen: Open<Zone>,
+    #[serde(default, with = "by_id")]
+    other: Option<Zone>,
+    #[serde(default, with = "by_id")]
+    more: Vec<Open<Zone>>,
+    by_key: Open<Zone>,
+}
+
+#[test]
+fn a_row_is_read_by_any_column_and_written_by_one() {
+    let schedule: Schedule =
+        read(json!({"zone": "Europe/Kyiv", "seen": 99, "other": null, "more": ["UTC", "Mars"], "by_key": 2}))
+            .expect("a schedule");
+    assert_eq!(schedule.zone, Zone::Kyiv);
+    assert_eq!(schedule.seen, Open::Unknown(Scalar::Integer(99)));
+    assert_eq!(schedule.by_key, Zone::Kyiv);
+    assert_eq!(
+        write(&schedule),
+        json!({"zone": 2, "seen": 99, "other": null, "more": [1, "Mars"], "by_key": "Europe/Kyiv"})
+    );
+    assert_eq!(read::<Schedule>(json!({"zone": 99, "seen": 1, "by_key": 1})), None);
+}
+
+rt::webhook_events! {
+    /// An event.
+    pub(crate) enum Event {
+        /// A mail was sent.
+        Sent(Email) = "email.sent",
+        /// A profile was visited.
+        Visited(Visit) = "profile.visited",
+    }
+}
+
+#[test]
+fn events_are_typed_after_the_envelope() {
+    let delivery = |body: Value| Delivery::from_slice(body.to_string().as_bytes()).expect("an envelope");
+    let sent = delivery(json!({"event": "email.sent", "uid": 7, "data": {"subject": "Hi"}}));
+    assert_eq!((sent.event(), sent.uid()), ("email.sent", "7"));
+    assert_eq!(Event::try_from(&sent).ok(), Some(Event::Sent(Email { subject: "Hi".to_owned() })));
+
+    let unknown = delivery(json!({"event": "email.burnt", "data": [1]}));
+    let event = Event::try_from(&unknown).expect("any event");
+    assert_eq!((event.name(), &event), ("email.burnt", &Event::UnknownValue(unknown)));
+
+    let faulty = delivery(json!({"event": "email.sent", "data": {"subject": ["ada@example.com"]}}));
+    let error = Event::try_from(&faulty).expect_err("a list is no subject");
+    assert!(error.is_decode());
+    assert_eq!(error.to_string(), "the data of `email.sent`: invalid type: sequence, expected a string");
+    assert_eq!(Event::NAMES, ["email.sent", "profile.visited"]);
+}
+
+#[test]
+fn what_is_no_envelope_is_refused() {
+    for body in [&b"[]"[..], b"{}", b"", b"<xml>", br#"{"event": null}"#] {
+        assert!(Delivery::from_slice(body).expect_err("no envelope").is_decode());
+    }
+    let large = format!(r#"{{"event": "x", "data": "{}"}}"#, "x".repeat(2 << 20));
+    assert!(!Delivery::from_slice(large.as_bytes()).expect_err("too large").is_decode());
+}
