@@ -1,0 +1,174 @@
+//! The OpenAPI document as the mock needs it: operations, and what each takes and answers.
+//!
+//! [`read`] makes it from the bundled JSON; nothing in here knows an operation by name.
+
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
+
+use serde_json::Value;
+
+use crate::{auth::Scheme, read, route::Template, validate::Schema};
+
+/// The bundled document of the Snov.io API.
+pub const DOCUMENT: &str = include_str!("../../../spec/openapi.json");
+
+/// An OpenAPI document, ready to be served.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) root: Value,
+    pub(crate) operations: Vec<Operation>,
+    /// The index of the operation that hands out tokens.
+    pub(crate) token: Option<usize>,
+    /// Resolves the references of every schema.
+    pub(crate) registry: jsonschema::Registry<'static>,
+}
+
+impl Document {
+    /// The document of the Snov.io API, read once a process.
+    pub(crate) fn bundled() -> Result<Arc<Self>, DocumentError> {
+        static BUNDLED: OnceLock<Result<Arc<Document>, DocumentError>> = OnceLock::new();
+        BUNDLED.get_or_init(|| read::document(DOCUMENT).map(Arc::new)).clone()
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// The `operationId`, or method and path.
+    pub(crate) id: String,
+    /// In capitals.
+    pub(crate) method: String,
+    /// As the document writes it: `/v2/campaigns/{campaign_id}`.
+    pub(crate) path: String,
+    pub(crate) template: Template,
+    /// Any of these lets a request in; all of the schemes of one are needed. Empty: everybody may come in.
+    pub(crate) security: Vec<Vec<Scheme>>,
+    pub(crate) path_parameters: Parameters,
+    pub(crate) query_parameters: Parameters,
+    pub(crate) header_parameters: Parameters,
+    pub(crate) body: Option<Body>,
+    pub(crate) responses: Vec<Response>,
+    /// `x-result`: the JSON pointer to what the call returns, empty for the whole body.
+    pub(crate) result: String,
+    pub(crate) task: Option<TaskStates>,
+    pub(crate) paging: Option<Paging>,
+    /// Whether a link named `result` leads here.
+    pub(crate) is_task_result: bool,
+}
+
+/// The parameters of one place.
+#[derive(Debug)]
+pub(crate) struct Parameters {
+    pub(crate) fields: Vec<Field>,
+    /// The schema of the object that they make together.
+    pub(crate) schema: Schema,
+}
+
+/// A parameter, or a field of a form.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) style: Style,
+    pub(crate) schema: Value,
+}
+
+/// How a value is written as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// One plain value.
+    Plain,
+    /// `name=a&name=b`
+    Repeat,
+    /// `name=a,b`
+    Separated(char),
+    /// `name[key][0]=value`
+    Brackets,
+    /// `name={"key":"value"}`
+    Json,
+}
+
+#[derive(Debug)]
+pub(crate) struct Body {
+    pub(crate) required: bool,
+    pub(crate) media: Vec<RequestMedia>,
+}
+
+#[derive(Debug)]
+pub(crate) struct RequestMedia {
+    /// Without parameters: `application/json`.
+    pub(crate) content_type: String,
+    pub(crate) schema: Schema,
+    /// The fields of a form; empty for anything else.
+    pub(crate) fields: Vec<Field>,
+    /// The schema of form fields that are not declared, where they are let through.
+    pub(crate) additional: Option<Value>,
+    /// The values of the document's examples.
+    pub(crate) examples: Vec<Value>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Response {
+    pub(crate) status: Status,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) media: Option<ResponseMedia>,
+    /// The link named `result`.
+    pub(crate) result: Option<ResultLink>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    Exact(u16),
+    /// `4XX` is 4.
+    Range(u16),
+    Default,
+}
+
+#[derive(Debug)]
+pub(crate) struct ResponseMedia {
+    pub(crate) content_type: String,
+    pub(crate) schema: Schema,
+    /// Name and value, in the order of the document.
+    pub(crate) examples: Vec<(String, Value)>,
+}
+
+/// From the answer that starts a task to the operation that fetches its result.
+#[derive(Debug)]
+pub(crate) struct ResultLink {
+    /// The index of the operation.
+    pub(crate) target: usize,
+    /// The name of each parameter, and the JSON pointer into the answer's body where its value stands.
+    pub(crate) parameters: Vec<(String, String)>,
+}
+
+/// `x-task`
+#[derive(Debug)]
+pub(crate) struct TaskStates {
+    /// The JSON pointer to the state.
+    pub(crate) status: String,
+    pub(crate) pending: Vec<String>,
+    pub(crate) completed: Vec<String>,
+}
+
+/// `x-paging`; the pointers are relative to the returned value.
+#[derive(Debug)]
+pub(crate) enum Paging {
+    /// Numbered pages, or numbered items: the first page has number 1, the first item number 0.
+    Numbered { input: String, first: u64, items: String },
+    /// Each page names the next.
+    Cursor { input: String, next: String },
+}
+
+/// A document that cannot be served, with every reason.
+#[derive(Debug, Clone)]
+pub struct DocumentError {
+    pub(crate) problems: Vec<String>,
+}
+
+impl fmt::Display for DocumentError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "the document cannot be served: {}", self.problems.join("; "))
+    }
+}
+
+impl std::error::Error for DocumentError {}

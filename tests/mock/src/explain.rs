@@ -1,0 +1,110 @@
+//! From the errors of the JSON Schema validator to violations that name place, rule and value.
+
+use jsonschema::{ValidationError, error::ValidationErrorKind};
+use serde_json::Value;
+
+use crate::problem::Violation;
+
+/// A value longer than this is cut.
+const MAX_VALUE: usize = 200;
+
+/// Writes one error of the validator as violations: several, where it speaks of several keys.
+pub(crate) fn explain(error: &ValidationError<'_>, place: &str, violations: &mut Vec<Violation>) {
+    let location = location(place, error.instance_path().as_str());
+    let rule = error.kind().keyword();
+    let mut push = |location: String, message: String, value: Option<&Value>| {
+        violations.push(Violation { location, rule: rule.to_owned(), message, value: value.map(shorten) });
+    };
+    match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            push(format!("{location}.{name}"), "is required".to_owned(), None);
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+            for name in unexpected {
+                push(
+                    format!("{location}.{name}"),
+                    "the document has no such name".to_owned(),
+                    error.instance().get(name),
+                );
+            }
+        }
+        ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
+            match meant(context, error.instance_path().as_str()) {
+                Some(branch) => branch.iter().for_each(|error| explain(error, place, violations)),
+                None => push(location, alternatives(context, place), Some(error.instance())),
+            }
+        }
+        kind => push(location, words(kind, error), Some(error.instance())),
+    }
+}
+
+/// `body.rows[0].first_name` of `/rows/0/first_name`.
+fn location(place: &str, pointer: &str) -> String {
+    let mut location = place.to_owned();
+    for segment in pointer.split('/').skip(1) {
+        let name = segment.replace("~1", "/").replace("~0", "~");
+        location = match name.parse::<usize>() {
+            Ok(index) => format!("{location}[{index}]"),
+            Err(_) => format!("{location}.{name}"),
+        };
+    }
+    location
+}
+
+fn words(kind: &ValidationErrorKind, error: &ValidationError<'_>) -> String {
+    let count = error.instance().as_array().map_or(0, Vec::len);
+    let length = error.instance().as_str().map_or(0, |text| text.chars().count());
+    match kind {
+        ValidationErrorKind::Constant { expected_value } => format!("must be {expected_value}"),
+        ValidationErrorKind::MaxItems { limit } => format!("has {count} items, at most {limit} are allowed"),
+        ValidationErrorKind::MinItems { limit } => format!("has {count} items, at least {limit} are needed"),
+        ValidationErrorKind::MaxLength { limit } => format!("has {length} characters, at most {limit} are allowed"),
+        ValidationErrorKind::MinLength { limit } => format!("has {length} characters, at least {limit} are needed"),
+        ValidationErrorKind::Custom { message, .. } => message.clone(),
+        _ => error.masked().to_string(),
+    }
+}
+
+/// The branch of a `oneOf` or `anyOf` that was meant, if one stands out: it breaks no constant and has the right type.
+fn meant<'e>(context: &'e [Vec<ValidationError<'static>>], here: &str) -> Option<&'e [ValidationError<'static>]> {
+    let misfits = |branch: &[ValidationError<'_>]| {
+        let misfit = |error: &&ValidationError<'_>| match error.kind() {
+            ValidationErrorKind::Constant { .. } => true,
+            ValidationErrorKind::Type { .. } => error.instance_path().as_str() == here,
+            _ => false,
+        };
+        branch.iter().filter(misfit).count()
+    };
+    let mut fitting = context.iter().filter(|branch| misfits(branch) == 0);
+    match (fitting.next(), fitting.next()) {
+        (Some(branch), None) => Some(branch),
+        _ => None,
+    }
+}
+
+/// What each branch asks for, once.
+fn alternatives(context: &[Vec<ValidationError<'static>>], place: &str) -> String {
+    let mut needs: Vec<String> = Vec::new();
+    for branch in context {
+        let mut found = Vec::new();
+        for error in branch {
+            explain(error, place, &mut found);
+        }
+        let words: Vec<String> = found.iter().map(|found| format!("`{}` {}", found.location, found.message)).collect();
+        let words = words.join(" and ");
+        if !needs.contains(&words) {
+            needs.push(words);
+        }
+    }
+    format!("fits none of the alternatives: {}", needs.join("; or "))
+}
+
+fn shorten(value: &Value) -> Value {
+    let text = value.to_string();
+    if text.chars().count() <= MAX_VALUE {
+        return value.clone();
+    }
+    Value::from(format!("{}…", text.chars().take(MAX_VALUE).collect::<String>()))
+}

@@ -1,0 +1,198 @@
+//! Picks the answer of an operation from the examples of the document.
+
+use serde_json::Value;
+
+use crate::{
+    decode::Inputs,
+    document::{Document, Operation, Paging, Response, Status, TaskStates},
+    fit::Draft,
+    prefer::Preference,
+    problem::Problem,
+    task::{Poll, put},
+};
+
+/// A request that may be answered.
+#[derive(Debug)]
+pub(crate) struct Accepted<'r> {
+    pub(crate) operation: &'r Operation,
+    pub(crate) inputs: &'r Inputs,
+    pub(crate) preference: &'r Preference,
+    /// The task that is asked for, on operations that fetch a result.
+    pub(crate) task: Option<&'r Poll>,
+}
+
+/// An answer of the document.
+#[derive(Debug)]
+pub(crate) struct Reply<'d> {
+    pub(crate) status: u16,
+    pub(crate) response: &'d Response,
+    pub(crate) draft: Option<Draft<'d>>,
+}
+
+impl Reply<'_> {
+    pub(crate) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+/// The answer to a request, made to fit it.
+pub(crate) fn reply<'d>(document: &'d Document, accepted: &Accepted<'d>) -> Result<Reply<'d>, Problem> {
+    let operation = accepted.operation;
+    let (status, response) = pick_response(operation, accepted.preference)?;
+    let mut reply = Reply { status, response, draft: None };
+    let Some(media) = &response.media else { return Ok(reply) };
+    let page = page(document, accepted, response);
+    let example = pick_example(accepted, response, page).ok_or_else(|| {
+        Problem::document_fault(format!("the document has no example of {status} for {}", operation.id))
+    })?;
+    let mut draft = Draft::new(document, media, example.clone());
+    let faults = draft.faults();
+    if !faults.is_empty() {
+        let faults = faults.join("; ");
+        return Err(Problem::document_fault(format!("an example of {status} for {}: {faults}", operation.id)));
+    }
+    if reply.is_success() {
+        fit(document, accepted, page, &mut draft);
+    }
+    reply.draft = Some(draft);
+    Ok(reply)
+}
+
+/// The paging of the answer, and the inputs that it depends on. Pages of a task are turned by its start.
+fn page<'d>(document: &'d Document, accepted: &Accepted<'d>, response: &Response) -> Option<(&'d Paging, &'d Inputs)> {
+    let own = accepted.operation.paging.as_ref().map(|paging| (paging, accepted.inputs));
+    match accepted.task {
+        Some(task) => {
+            let start = document.operations.get(task.origin.operation)?;
+            start.paging.as_ref().map(|paging| (paging, &task.origin.inputs)).or(own)
+        }
+        None => own.filter(|_| response.result.is_none()),
+    }
+}
+
+fn fit(document: &Document, accepted: &Accepted<'_>, page: Option<(&Paging, &Inputs)>, draft: &mut Draft<'_>) {
+    let operation = accepted.operation;
+    let status = operation.task.as_ref().map(|task| task.status.as_str());
+    draft.echo(operation, accepted.inputs, status);
+    let Some(task) = accepted.task else {
+        if let Some((paging, inputs)) = page {
+            draft.turn_page(paging, &operation.result, inputs);
+        }
+        return;
+    };
+    draft.echo(operation, &task.origin.inputs, status);
+    if !task.completed {
+        hold_back(operation, draft);
+    } else if let Some(start) = document.operations.get(task.origin.operation) {
+        draft.fit_items(start, &task.origin.inputs);
+        if let Some((paging, inputs)) = page {
+            draft.turn_page(paging, &operation.result, inputs);
+        }
+    }
+}
+
+/// Makes an answer that is not "in progress" so: that state instead of its own, and no result.
+fn hold_back(operation: &Operation, draft: &mut Draft<'_>) {
+    let Some(states) = &operation.task else { return };
+    if states.shows(&draft.body, &states.pending) {
+        return;
+    }
+    if let Some(pending) = states.pending.first() {
+        put(&mut draft.body, &states.status, Value::from(pending.as_str()));
+    }
+    if !operation.result.is_empty() && !states.status.starts_with(&format!("{}/", operation.result)) {
+        draft.clear(&operation.result);
+    }
+}
+
+/// The response that is wanted, or else the first success.
+fn pick_response<'d>(operation: &'d Operation, preference: &Preference) -> Result<(u16, &'d Response), Problem> {
+    let responses = &operation.responses;
+    let found = match (preference.code, &preference.example) {
+        (Some(code), _) => response_for(operation, code).map(|response| (code, response)),
+        (None, Some(name)) => successes_first(responses)
+            .find(|response| response.examples().any(|(known, _)| known == name))
+            .map(|response| (response.status.code(), response)),
+        (None, None) => successes_first(responses).next().map(|response| (response.status.code(), response)),
+    };
+    found.filter(|(_, response)| response.has(preference.example.as_deref())).ok_or_else(|| no_such(operation))
+}
+
+fn response_for(operation: &Operation, code: u16) -> Option<&Response> {
+    let find = |status| operation.responses.iter().find(|response| response.status == status);
+    find(Status::Exact(code)).or_else(|| find(Status::Range(code / 100))).or_else(|| find(Status::Default))
+}
+
+fn successes_first(responses: &[Response]) -> impl Iterator<Item = &Response> {
+    let is_success = |response: &&Response| (200..300).contains(&response.status.code());
+    responses.iter().filter(is_success).chain(responses.iter().filter(move |response| !is_success(response)))
+}
+
+fn no_such(operation: &Operation) -> Problem {
+    let answers: Vec<String> = operation
+        .responses
+        .iter()
+        .map(|response| {
+            let names: Vec<&str> = response.examples().map(|(name, _)| name).collect();
+            format!("{} ({})", response.status.code(), names.join(", "))
+        })
+        .collect();
+    Problem::bad_request(format!("No such answer to prefer: {} has {}", operation.id, answers.join(", ")))
+}
+
+/// The example that is wanted, or else the one that shows the state of the task and the page, or else the first.
+fn pick_example<'d>(
+    accepted: &Accepted<'_>,
+    response: &'d Response,
+    page: Option<(&Paging, &Inputs)>,
+) -> Option<&'d Value> {
+    if let Some(wanted) = &accepted.preference.example {
+        return response.examples().find(|(name, _)| name == wanted).map(|(_, value)| value);
+    }
+    let examples: Vec<&Value> = response.examples().map(|(_, value)| value).collect();
+    let in_state = in_state(accepted, &examples);
+    let candidates = if in_state.is_empty() { examples } else { in_state };
+    let later = page.filter(|(paging, inputs)| paging.is_later(inputs));
+    let is_last =
+        |example: &&&Value| later.is_some_and(|(paging, _)| paging.is_last(example, &accepted.operation.result));
+    candidates.iter().find(is_last).or(candidates.first()).copied()
+}
+
+/// The examples that show the state which the task is in; of "completed", if there are none.
+fn in_state<'d>(accepted: &Accepted<'_>, examples: &[&'d Value]) -> Vec<&'d Value> {
+    let Some(states) = &accepted.operation.task else { return Vec::new() };
+    let showing = |names: &[String]| -> Vec<&'d Value> {
+        examples.iter().copied().filter(|example| states.shows(example, names)).collect()
+    };
+    let pending = if accepted.task.is_some_and(|task| !task.completed) { showing(&states.pending) } else { Vec::new() };
+    if pending.is_empty() { showing(&states.completed) } else { pending }
+}
+
+impl TaskStates {
+    /// Whether an answer shows one of these states.
+    fn shows(&self, answer: &Value, names: &[String]) -> bool {
+        let state = answer.pointer(&self.status).and_then(Value::as_str);
+        state.is_some_and(|state| names.iter().any(|name| name == state))
+    }
+}
+
+impl Response {
+    fn examples(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.media.iter().flat_map(|media| &media.examples).map(|(name, value)| (name.as_str(), value))
+    }
+
+    fn has(&self, example: Option<&str>) -> bool {
+        example.is_none_or(|wanted| self.examples().any(|(name, _)| name == wanted))
+    }
+}
+
+impl Status {
+    /// The code that stands for all that this status covers.
+    fn code(self) -> u16 {
+        match self {
+            Self::Exact(code) => code,
+            Self::Range(range) => range * 100,
+            Self::Default => 500,
+        }
+    }
+}

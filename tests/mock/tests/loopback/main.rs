@@ -1,0 +1,11 @@
+//! The mock server, over real sockets.
+
+mod answers;
+mod client;
+mod command;
+mod every_operation;
+mod inputs;
+mod routes;
+mod server;
+mod tasks;
+mod tokens;

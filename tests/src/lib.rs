@@ -1,0 +1,11 @@
+//! Tests that cross crates; see `tests/tests/`. The examples of the README are compiled here.
+#![doc = include_str!("../../README.md")]
+
+/// What the generator makes of each small document in `golden/pass/`: it compiles without a warning, with documentation on
+/// every item, in a crate that has only the runtime and serde. That the files are what the generator makes today is tested in
+/// `codegen`.
+#[deny(warnings, missing_docs)]
+#[rustfmt::skip]
+pub mod golden {
+    include!(concat!(env!("OUT_DIR"), "/golden.rs"));
+}

@@ -1,0 +1,224 @@
+//! What each call sends, and what it makes of the documented answer.
+
+use std::time::Duration;
+
+use serde_json::json;
+use snov_client::models::{
+    ArchivePeriod, CampaignId, CampaignPriority, CampaignRecipients, CampaignStatus, EmailStep, GoalStep, ListId, NewCampaign,
+    NewSenderAccount, SenderAccountId, SendingSettings, Sequence, SequenceStep, SmtpSettings, SmtpSettingsConnection, TrackingSettings,
+    WebhookAction, WebhookObject,
+};
+use snov_client::tables::{Currency, Timezone};
+use snov_client::{Open, Patch, TaskState};
+use snov_mock::Server;
+
+use crate::{client, json, the_request};
+
+#[tokio::test]
+async fn verified_addresses_come_back_in_one_await() {
+    let server = Server::builder().pending_polls(0).start().await.expect("the mock starts");
+    let report = client(&server).email_verification().start(["ada@example.com", "sales@example.org"]).wait().await.unwrap();
+
+    let addresses: Vec<_> = report.data.iter().map(|verified| verified.email.as_str()).collect();
+    assert_eq!(addresses, ["ada@example.com", "sales@example.org"]);
+    let request = the_request(&server, "startEmailVerification");
+    assert_eq!(request.header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert_eq!(request.body, "emails%5B%5D=ada%40example.com&emails%5B%5D=sales%40example.org");
+}
+
+#[tokio::test]
+async fn a_task_is_asked_for_until_it_is_done() {
+    let server = Server::start().await;
+    let snov = client(&server);
+    let task = snov.email_verification().start(["ada@example.com"]).await.unwrap();
+
+    let state = snov.email_verification().result(task.task_hash.clone()).await.unwrap();
+    assert!(matches!(state, TaskState::Pending), "the first answer is that it is running");
+    let report = snov.email_verification().result(task.task_hash).wait().with_deadline(Duration::from_secs(10)).await.unwrap();
+    assert_eq!(report.data.len(), 1);
+    assert_eq!(server.requests_of("startEmailVerification").len(), 1, "what is paid for is sent once");
+}
+
+#[tokio::test]
+async fn a_company_is_found_by_its_domain() {
+    let server = Server::builder().pending_polls(0).start().await.expect("the mock starts");
+    let found = client(&server).domain_search().start("example.com").wait().await.unwrap();
+
+    assert!(found.data.is_some());
+    assert_eq!(the_request(&server, "startDomainSearch").form, [("domain".into(), "example.com".into())]);
+    let path = the_request(&server, "getDomainSearchResult").path;
+    assert!(path.starts_with("/v2/domain-search/result/"), "{path}");
+}
+
+#[tokio::test]
+async fn addresses_of_a_domain_come_page_by_page() {
+    let server = Server::builder().pending_polls(0).start().await.expect("the mock starts");
+    let mut items = client(&server).domain_search().start_domain_emails("example.com").items();
+    let mut found = Vec::new();
+    while let Some(item) = items.try_next().await.unwrap() {
+        found.push(item.email);
+    }
+
+    assert!(found.len() > 1, "{found:?}");
+    let starts = server.requests_of("startDomainEmails");
+    assert_eq!(starts.len(), 2, "one page has a cursor, the next has none");
+    assert!(starts[0].form_values("next").is_empty());
+    assert_eq!(starts[1].form_values("next").len(), 1);
+}
+
+#[tokio::test]
+async fn a_list_is_created_and_its_prospects_are_read() {
+    let server = Server::start().await;
+    let snov = client(&server);
+    let list = snov.lists().create("Mathematicians").await.unwrap();
+    let added = snov
+        .prospects()
+        .add_to_list(list.id)
+        .email("ada@example.com")
+        .phones(["+12025550123"])
+        .custom_fields([("specialization", "Engines")])
+        .social_links([("linkedIn", "https://www.linkedin.com/in/ada-lovelace-example/")])
+        .update_contact(true)
+        .await
+        .unwrap();
+    let mut prospects = snov.prospects().in_list(list.id).per_page(5_000).items();
+    let first = prospects.try_next().await.unwrap();
+
+    assert_eq!(added.added, Some(true));
+    assert!(first.is_some_and(|prospect| !prospect.emails.is_empty()));
+    let request = the_request(&server, "addProspectToList");
+    let mut form = request.form.clone();
+    form.sort();
+    assert_eq!(
+        form,
+        [
+            ("customFields[specialization]", "Engines"),
+            ("email", "ada@example.com"),
+            ("listId", &list.id.to_string()),
+            ("phones[]", "+12025550123"),
+            ("socialLinks[linkedIn]", "https://www.linkedin.com/in/ada-lovelace-example/"),
+            ("updateContact", "true"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    );
+    assert_eq!(the_request(&server, "listProspectsInList").form_values("perPage"), ["5000"]);
+}
+
+#[tokio::test]
+async fn a_mailbox_is_connected_and_changed() {
+    let server = Server::start().await;
+    let accounts = client(&server);
+    let accounts = accounts.sender_accounts();
+    let created = accounts
+        .create(NewSenderAccount {
+            sender_name: "Ada".into(),
+            email_from: "ada@example.com".into(),
+            password: "app-password".into(),
+            smtp: SmtpSettings::new("smtp.example.com", SmtpSettingsConnection::Ssl465),
+        })
+        .timezone_id(Timezone::EuropeLondon)
+        .await
+        .unwrap();
+    accounts.update(SenderAccountId(7)).signature(Patch::Clear).reply_to("sales@example.com").limitation(100).await.unwrap();
+    accounts.list().await.unwrap();
+
+    assert!(!format!("{created:?}").contains("app-password"));
+    assert_eq!(
+        json(&the_request(&server, "createSenderAccount")),
+        json!({
+            "sender_name": "Ada",
+            "email_from": "ada@example.com",
+            "password": "app-password",
+            "smtp": {"host": "smtp.example.com", "port": 465, "encryption": "ssl"},
+            "timezoneId": 40,
+        })
+    );
+    let update = the_request(&server, "updateSenderAccount");
+    assert_eq!(update.path, "/v2/sender-accounts/emails/7");
+    assert_eq!(json(&update), json!({"signature": null, "reply_to": "sales@example.com", "limitation": 100}));
+}
+
+#[tokio::test]
+async fn a_campaign_is_created_read_and_deleted() {
+    let server = Server::start().await;
+    let snov = client(&server);
+    let steps: [SequenceStep; 2] = [EmailStep::new("hello", 3).next("end").into(), GoalStep::new("end", "Read").into()];
+    let created = snov
+        .campaigns()
+        .create(NewCampaign {
+            title: "Analytical engines".into(),
+            priority: CampaignPriority::High,
+            recipients: CampaignRecipients::new(ListId(32)),
+            complete_campaign_after_last_step: true,
+            archive_in_months: ArchivePeriod::ThreeMonths,
+            sequence: Sequence::new("hello", steps),
+        })
+        .email_accounts([SenderAccountId(5)])
+        .tracking(TrackingSettings::default().open(true))
+        .sending_settings(SendingSettings::default().daily_sending_all(40))
+        .timezone(Timezone::AmericaNewYork)
+        .await
+        .unwrap();
+    let read = snov.campaigns().get(CampaignId(77)).await.unwrap();
+    snov.campaigns().delete(CampaignId(77)).await.unwrap();
+
+    assert_eq!(created.status, CampaignStatus::New);
+    assert_eq!(read.timezone, Some(Open::Known(Timezone::AmericaNewYork)));
+    assert_eq!(
+        json(&the_request(&server, "createCampaign")),
+        json!({
+            "title": "Analytical engines",
+            "priority": "high",
+            "recipients": {"list_id": 32},
+            "complete_campaign_after_last_step": true,
+            "archive_in_months": 3,
+            "sequence": {
+                "entry": "hello",
+                "steps": [
+                    {"_ref": "hello", "type": "email", "content_slots": 3, "next": "end"},
+                    {"_ref": "end", "type": "goal", "goal_name": "Read"},
+                ],
+            },
+            "email_accounts": [5],
+            "tracking": {"open": true},
+            "sending_settings": {"daily_sending_all": 40},
+            "timezone": "America/New_York",
+        })
+    );
+    assert_eq!(the_request(&server, "deleteCampaign").path, "/v2/campaigns/77");
+}
+
+#[tokio::test]
+async fn webhooks_are_listed_and_created() {
+    let server = Server::start().await;
+    let snov = client(&server);
+    let webhooks = snov.webhooks().list().await.unwrap();
+    let created = snov
+        .webhooks()
+        .create(WebhookObject::CampaignEmail, WebhookAction::Sent, "https://hooks.example.com/snov/5f2c")
+        .await
+        .unwrap();
+
+    assert!(!webhooks.data.is_empty());
+    assert_eq!(created.event_object, WebhookObject::CampaignEmail);
+    assert_eq!(
+        json(&the_request(&server, "createWebhook")),
+        json!({"event_object": "campaign_email", "event_action": "sent", "endpoint_url": "https://hooks.example.com/snov/5f2c"})
+    );
+}
+
+#[tokio::test]
+async fn the_balance_is_a_decimal() {
+    let server = Server::start().await;
+    let balance = client(&server).account().balance().await.unwrap();
+    assert_eq!(balance.balance.to_string(), "25000.00");
+}
+
+#[test]
+fn tables_convert_both_ways() {
+    assert_eq!(Timezone::from_id(21), Some(Timezone::AmericaNewYork));
+    assert_eq!(Timezone::from_name("America/New_York"), Timezone::from_label("America/New York"));
+    assert_eq!(Timezone::ALL.len(), 448);
+    assert_eq!(Currency::from_code("EUR").map(Currency::symbol), Some("€"));
+    assert_eq!(Currency::ALL.len(), 119);
+}

@@ -1,0 +1,67 @@
+//! Inputs that are not sent, and answers that are errors.
+
+use snov_client::models::{CampaignId, ListId};
+use snov_mock::Server;
+
+use crate::client;
+
+#[tokio::test]
+async fn too_many_addresses_are_not_sent() {
+    let server = Server::start().await;
+    let addresses = (0..11).map(|index| format!("person{index}@example.com"));
+    let error = client(&server).email_verification().start(addresses).await.unwrap_err();
+
+    assert!(error.is_invalid_input());
+    assert_eq!(error.path(), Some("emails[]"));
+    assert!(error.to_string().contains("10") && error.to_string().contains("11"), "{error}");
+    assert!(server.requests().is_empty(), "not even a token was fetched");
+}
+
+#[tokio::test]
+async fn rules_over_several_fields_are_checked() {
+    let server = Server::start().await;
+    let snov = client(&server);
+    let neither = snov.prospects().add_to_list(ListId(1)).full_name("Ada Lovelace").await.unwrap_err();
+    let both =
+        snov.prospects().add_to_list(ListId(1)).email("ada@example.com").update_contact(true).create_duplicates(true).await.unwrap_err();
+    let order = snov.sender_accounts().update(snov_client::models::SenderAccountId(1)).delay_from(900).delay_to(600).await.unwrap_err();
+
+    for (error, words) in [(neither, "socialLinks"), (both, "createDuplicates"), (order, "delay_to")] {
+        assert!(error.is_invalid_input(), "{error}");
+        assert!(error.to_string().contains(words), "{error}");
+    }
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_failure_inside_a_success_is_an_error() {
+    let server = Server::start().await;
+    server.prefer("addProspectToList", "example=not_added");
+    let error = client(&server).prospects().add_to_list(ListId(1)).email("ada@example.com").await.unwrap_err();
+
+    assert!(error.is_refused(), "{error}");
+    assert_eq!(error.status(), Some(200));
+}
+
+#[tokio::test]
+async fn the_servers_own_words_come_first() {
+    let server = Server::start().await;
+    server.prefer("addProspectToList", "code=422");
+    let error = client(&server).prospects().add_to_list(ListId(1)).email("ada@example.com").await.unwrap_err();
+
+    assert_eq!(error.status(), Some(422));
+    assert!(error.message().is_some_and(|words| words.contains("already exists")), "{error}");
+    assert_eq!(error.operation(), Some("addProspectToList"));
+    assert_eq!(server.requests_of("addProspectToList").len(), 1, "what creates is not sent twice");
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_found() {
+    let server = Server::start().await;
+    server.prefer("getCampaign", "code=404");
+    let error = client(&server).campaigns().get(CampaignId(1)).await.unwrap_err();
+    assert!(error.is_not_found(), "{error}");
+
+    let error = client(&server).email_verification().result("never-started").await.unwrap_err();
+    assert!(error.is_not_found(), "{error}");
+}
