@@ -8,7 +8,8 @@ fn main() -> io::Result<()> {
     let mut modules = Vec::new();
     for case in fs::read_dir(folder)? {
         let root = case?.path().join("expected/mod.rs");
-        let name = root.ancestors().nth(2).and_then(Path::file_name).unwrap_or_default().to_string_lossy().replace('-', "_");
+        let name =
+            root.ancestors().nth(2).and_then(Path::file_name).unwrap_or_default().to_string_lossy().replace('-', "_");
         modules.push(format!("#[path = {:?}]\npub mod case_{name};\n", root.to_string_lossy()));
     }
     modules.sort();

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use lexopt::{Arg, Parser};
 
-use crate::{Failure, Outcome, spec};
+use crate::{Failure, Outcome, output, spec};
 
 const HELP: &str = "\
 Print the document as one self-contained OpenAPI 3.1 JSON file: references to other files become components,
@@ -27,8 +27,7 @@ pub(crate) fn run(mut arguments: Parser) -> Outcome {
             Arg::Long("spec") => document = Some(PathBuf::from(arguments.value()?)),
             Arg::Long("out") => out = Some(PathBuf::from(arguments.value()?)),
             Arg::Short('h') | Arg::Long("help") => {
-                print!("{HELP}");
-                return Ok(());
+                return output::print(HELP);
             }
             other => return Err(other.unexpected().into()),
         }
@@ -36,9 +35,9 @@ pub(crate) fn run(mut arguments: Parser) -> Outcome {
     let valid = spec::read(&spec::path(document))?;
     let json = codegen::bundle::to_json(&valid.bundle);
     match out {
-        None => print!("{json}"),
-        Some(file) => fs::write(&file, json)
-            .map_err(|error| Failure::Broken(format!("cannot write {}: {error}", file.display())))?,
+        None => output::print(&json),
+        Some(file) => {
+            fs::write(&file, json).map_err(|error| Failure::Broken(format!("cannot write {}: {error}", file.display())))
+        }
     }
-    Ok(())
 }

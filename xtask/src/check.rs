@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use lexopt::{Arg, Parser};
 
-use crate::{Outcome, spec};
+use crate::{Outcome, output, spec};
 
 const HELP: &str = "\
 Print every finding about the document, with file, line and column. Writes nothing.
@@ -25,8 +25,7 @@ pub(crate) fn run(mut arguments: Parser) -> Outcome {
         match argument {
             Arg::Long("spec") => document = Some(PathBuf::from(arguments.value()?)),
             Arg::Short('h') | Arg::Long("help") => {
-                print!("{HELP}");
-                return Ok(());
+                return output::print(HELP);
             }
             other => return Err(other.unexpected().into()),
         }
@@ -35,6 +34,5 @@ pub(crate) fn run(mut arguments: Parser) -> Outcome {
     let valid = spec::read(&path)?;
     // Names and types are made when generating: what they reveal belongs to the findings too.
     spec::generate(&valid, &codegen::Options::default())?;
-    println!("{}: no errors in {}", path.display(), spec::summary(&valid.document));
-    Ok(())
+    output::print(&format!("{}: no errors in {}\n", path.display(), spec::summary(&valid.document)))
 }

@@ -4,7 +4,7 @@ use std::{env, ffi::OsString, process::Command, time::Instant};
 
 use lexopt::{Arg, Parser};
 
-use crate::{Failure, Outcome, spec};
+use crate::{Failure, Outcome, output, spec};
 
 const HELP: &str = "\
 Run everything that CI runs, cheapest first, and stop at the first failure.
@@ -29,21 +29,18 @@ const STEPS: &[(&str, &[&str])] = &[
 pub(crate) fn run(mut arguments: Parser) -> Outcome {
     match arguments.next()? {
         None => {}
-        Some(Arg::Short('h') | Arg::Long("help")) => {
-            print!("{HELP}");
-            return Ok(());
-        }
+        Some(Arg::Short('h') | Arg::Long("help")) => return output::print(HELP),
         Some(other) => return Err(other.unexpected().into()),
     }
     for (title, step) in STEPS {
-        println!("── {title}: cargo {}", step.join(" "));
+        output::print(&format!("── {title}: cargo {}\n", step.join(" ")))?;
         let started = Instant::now();
         let mut command = cargo(step);
         if *title == "docs" {
             command.env("RUSTDOCFLAGS", "-D warnings");
         }
         succeed(command)?;
-        println!("── {title}: passed in {:.1} s", started.elapsed().as_secs_f32());
+        output::print(&format!("── {title}: passed in {:.1} s\n", started.elapsed().as_secs_f32()))?;
     }
     Ok(())
 }

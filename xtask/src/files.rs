@@ -38,32 +38,44 @@ impl Change {
     /// How many lines come and go.
     pub(crate) fn lines(&self) -> (usize, usize) {
         let (old, new) = (self.old.as_deref().unwrap_or_default(), self.new.as_deref().unwrap_or_default());
-        similar::TextDiff::from_lines(old, new).iter_all_changes().fold((0, 0), |(added, removed), change| {
-            match change.tag() {
-                similar::ChangeTag::Insert => (added + 1, removed),
-                similar::ChangeTag::Delete => (added, removed + 1),
-                similar::ChangeTag::Equal => (added, removed),
-            }
+        similar::TextDiff::from_lines(old, new).iter_all_changes().fold((0, 0), |(added, removed), change| match change
+            .tag()
+        {
+            similar::ChangeTag::Insert => (added + 1, removed),
+            similar::ChangeTag::Delete => (added, removed + 1),
+            similar::ChangeTag::Equal => (added, removed),
         })
     }
 }
 
+/// Which files of a folder may be deleted when they are not wanted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Ours {
+    /// All of them: nothing else has a place there.
+    Everything,
+    /// Those with this text in their first line: the folder is the user's.
+    Marked(&'static str),
+}
+
 /// Compares names and contents of `wanted` with what stands in `folder`.
-///
-/// A file that is not wanted counts only if its first line has `marker`: nothing written by hand is ever deleted.
-pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>, marker: &str) -> Result<Vec<Change>, Failure> {
+pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>, ours: Ours) -> Result<Vec<Change>, Failure> {
     let mut changes = Vec::new();
     for (name, content) in wanted {
         changes.extend(compare_file(&folder.join(name), content)?);
     }
     let mut present = Vec::new();
-    list(folder, &mut present).map_err(|error| Failure::Broken(format!("cannot list {}: {error}", folder.display())))?;
+    list(folder, &mut present)
+        .map_err(|error| Failure::Broken(format!("cannot list {}: {error}", folder.display())))?;
     for path in present {
         let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         if wanted.contains_key(&name) {
             continue;
         }
-        if let Some(old) = read(&path)?.filter(|text| text.lines().next().is_some_and(|line| line.contains(marker))) {
+        let is_ours = |text: &String| match ours {
+            Ours::Everything => true,
+            Ours::Marked(marker) => text.lines().next().is_some_and(|line| line.contains(marker)),
+        };
+        if let Some(old) = read(&path)?.filter(is_ours) {
             changes.push(Change { path, old: Some(old), new: None });
         }
     }
@@ -82,7 +94,9 @@ pub(crate) fn compare_file(path: &Path, wanted: &str) -> Result<Option<Change>, 
 pub(crate) fn write(changes: &[Change]) -> Result<(), Failure> {
     for change in changes {
         let done = match &change.new {
-            Some(content) => change.path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&change.path, content)),
+            Some(content) => {
+                change.path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&change.path, content))
+            }
             None => fs::remove_file(&change.path),
         };
         done.map_err(|error| Failure::Broken(format!("cannot write {}: {error}", change.path.display())))?;
@@ -114,4 +128,35 @@ fn list(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changes(folder: &Path, ours: Ours) -> Vec<(String, &'static str)> {
+        let wanted =
+            BTreeMap::from([("kept.rs".to_owned(), "// @marked\n".to_owned()), ("new.rs".to_owned(), String::new())]);
+        let Ok(changes) = compare(folder, &wanted, ours) else { panic!("the folder can be read") };
+        changes
+            .iter()
+            .map(|change| (change.path.file_name().unwrap_or_default().to_string_lossy().into_owned(), change.verb()))
+            .collect()
+    }
+
+    #[test]
+    fn what_a_user_wrote_is_left_alone() {
+        let folder = std::env::temp_dir().join(format!("xtask-files-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        for (name, content) in [("kept.rs", "// @marked\n"), ("old.rs", "// @marked\n"), ("mine.rs", "// by hand\n")] {
+            fs::write(folder.join(name), content).expect("a file");
+        }
+        let entry = |name: &str, verb| (name.to_owned(), verb);
+        let theirs = changes(&folder, Ours::Marked("@marked"));
+        let own = changes(&folder, Ours::Everything);
+        fs::remove_dir_all(&folder).expect("the folder goes");
+
+        assert_eq!(theirs, [entry("new.rs", "created"), entry("old.rs", "deleted")]);
+        assert_eq!(own, [entry("mine.rs", "deleted"), entry("new.rs", "created"), entry("old.rs", "deleted")]);
+    }
 }

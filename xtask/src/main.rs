@@ -6,6 +6,7 @@ mod ci;
 mod files;
 mod r#gen;
 mod mock;
+mod output;
 mod spec;
 
 use std::process::ExitCode;
@@ -63,8 +64,7 @@ fn main() -> ExitCode {
 fn run(mut arguments: Parser) -> Outcome {
     let command = match arguments.next()? {
         None | Some(Arg::Short('h') | Arg::Long("help")) => {
-            print!("{HELP}");
-            return Ok(());
+            return output::print(HELP);
         }
         Some(Arg::Value(command)) => command.string()?,
         Some(other) => return Err(other.unexpected().into()),

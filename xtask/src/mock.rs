@@ -2,7 +2,7 @@
 
 use lexopt::{Arg, Parser};
 
-use crate::{Outcome, ci};
+use crate::{Outcome, ci, output};
 
 const HELP: &str = "\
 Start the mock server: a Snov.io on your machine, free of charge, answering from the document's examples.
@@ -19,8 +19,7 @@ lists its options.
 
 pub(crate) fn run(mut arguments: Parser) -> Outcome {
     if let Some(Arg::Short('h') | Arg::Long("help")) = arguments.clone().next()? {
-        print!("{HELP}");
-        return Ok(());
+        return output::print(HELP);
     }
     // The server is a binary of its own, so that `cargo xtask gen` does not build an HTTP stack.
     let mut server = ci::cargo(&["run", "--quiet", "--package", "snov-mock", "--"]);

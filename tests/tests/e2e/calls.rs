@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::json;
 use snov_client::models::{
-    ArchivePeriod, CampaignId, CampaignPriority, CampaignRecipients, CampaignStatus, EmailStep, GoalStep, ListId, NewCampaign,
-    NewSenderAccount, SenderAccountId, SendingSettings, Sequence, SequenceStep, SmtpSettings, SmtpSettingsConnection, TrackingSettings,
-    WebhookAction, WebhookObject,
+    ArchivePeriod, CampaignId, CampaignPriority, CampaignRecipients, CampaignStatus, EmailStep, GoalStep, ListId,
+    NewCampaign, NewSenderAccount, SenderAccountId, SendingSettings, Sequence, SequenceStep, SmtpSettings,
+    SmtpSettingsConnection, TrackingSettings, WebhookAction, WebhookObject,
 };
 use snov_client::tables::{Currency, Timezone};
 use snov_client::{Open, Patch, TaskState};
@@ -17,7 +17,8 @@ use crate::{client, json, the_request};
 #[tokio::test]
 async fn verified_addresses_come_back_in_one_await() {
     let server = Server::builder().pending_polls(0).start().await.expect("the mock starts");
-    let report = client(&server).email_verification().start(["ada@example.com", "sales@example.org"]).wait().await.unwrap();
+    let report =
+        client(&server).email_verification().start(["ada@example.com", "sales@example.org"]).wait().await.unwrap();
 
     let addresses: Vec<_> = report.data.iter().map(|verified| verified.email.as_str()).collect();
     assert_eq!(addresses, ["ada@example.com", "sales@example.org"]);
@@ -34,7 +35,8 @@ async fn a_task_is_asked_for_until_it_is_done() {
 
     let state = snov.email_verification().result(task.task_hash.clone()).await.unwrap();
     assert!(matches!(state, TaskState::Pending), "the first answer is that it is running");
-    let report = snov.email_verification().result(task.task_hash).wait().with_deadline(Duration::from_secs(10)).await.unwrap();
+    let report =
+        snov.email_verification().result(task.task_hash).wait().with_deadline(Duration::from_secs(10)).await.unwrap();
     assert_eq!(report.data.len(), 1);
     assert_eq!(server.requests_of("startEmailVerification").len(), 1, "what is paid for is sent once");
 }
@@ -119,7 +121,13 @@ async fn a_mailbox_is_connected_and_changed() {
         .timezone_id(Timezone::EuropeLondon)
         .await
         .unwrap();
-    accounts.update(SenderAccountId(7)).signature(Patch::Clear).reply_to("sales@example.com").limitation(100).await.unwrap();
+    accounts
+        .update(SenderAccountId(7))
+        .signature(Patch::Clear)
+        .reply_to("sales@example.com")
+        .limitation(100)
+        .await
+        .unwrap();
     accounts.list().await.unwrap();
 
     assert!(!format!("{created:?}").contains("app-password"));

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use snov_client::models::{
-    ArchivePeriod, CampaignId, CampaignPriority, CampaignRecipients, GoalStep, EmailStep, ListId, NewCampaign, NewSenderAccount,
-    SenderAccountId, Sequence, SequenceStep, SmtpSettings, SmtpSettingsConnection, WebhookAction, WebhookObject,
+    ArchivePeriod, CampaignId, CampaignPriority, CampaignRecipients, EmailStep, GoalStep, ListId, NewCampaign,
+    NewSenderAccount, SenderAccountId, Sequence, SequenceStep, SmtpSettings, SmtpSettingsConnection, WebhookAction,
+    WebhookObject,
 };
 use snov_client::{Client, Error, operations};
 use snov_mock::Server;

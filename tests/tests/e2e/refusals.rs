@@ -22,9 +22,21 @@ async fn rules_over_several_fields_are_checked() {
     let server = Server::start().await;
     let snov = client(&server);
     let neither = snov.prospects().add_to_list(ListId(1)).full_name("Ada Lovelace").await.unwrap_err();
-    let both =
-        snov.prospects().add_to_list(ListId(1)).email("ada@example.com").update_contact(true).create_duplicates(true).await.unwrap_err();
-    let order = snov.sender_accounts().update(snov_client::models::SenderAccountId(1)).delay_from(900).delay_to(600).await.unwrap_err();
+    let both = snov
+        .prospects()
+        .add_to_list(ListId(1))
+        .email("ada@example.com")
+        .update_contact(true)
+        .create_duplicates(true)
+        .await
+        .unwrap_err();
+    let order = snov
+        .sender_accounts()
+        .update(snov_client::models::SenderAccountId(1))
+        .delay_from(900)
+        .delay_to(600)
+        .await
+        .unwrap_err();
 
     for (error, words) in [(neither, "socialLinks"), (both, "createDuplicates"), (order, "delay_to")] {
         assert!(error.is_invalid_input(), "{error}");

@@ -39,7 +39,8 @@ async fn a_revoked_token_is_replaced_once() {
 #[tokio::test]
 async fn wrong_credentials_are_said_so() {
     let server = Server::start().await;
-    let snov = snov_client::Client::builder().base_url(server.url()).credentials("me", "hunter2-secret").build().unwrap();
+    let snov =
+        snov_client::Client::builder().base_url(server.url()).credentials("me", "hunter2-secret").build().unwrap();
     let error = snov.account().balance().await.unwrap_err();
 
     assert!(error.is_authentication(), "{error}");
