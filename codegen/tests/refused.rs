@@ -4,7 +4,10 @@
 //! after their code. After a change on purpose, `UPDATE_EXPECT=1 cargo test -p codegen --test refused` writes the files
 //! anew; read the difference before committing it.
 
-use std::{env, fs, path::PathBuf};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
 use codegen::{
     Options,
@@ -21,7 +24,7 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
-fn findings(case: &PathBuf) -> (Sources, Vec<Diagnostic>) {
+fn findings(case: &Path) -> (Sources, Vec<Diagnostic>) {
     let reading = read(case);
     let printed = diagnostic::render(&reading.sources, &reading.diagnostics, false);
     assert!(!reading.has_errors(), "{} does not even pass the check:\n{printed}", case.display());

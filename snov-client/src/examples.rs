@@ -14,6 +14,9 @@ static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
 });
 
 /// Checks that every documented answer is read as a `T`, and that nothing of it is lost.
+///
+/// # Panics
+/// An answer is not, or something is.
 pub fn answers<T: Serialize + DeserializeOwned>(operation: &'static Operation) {
     each_answer(operation, |name, answer| {
         let value = result::<T>(&answer).unwrap_or_else(|error| panic!("{} of {}: {error:?}", name, operation.id));
@@ -22,6 +25,9 @@ pub fn answers<T: Serialize + DeserializeOwned>(operation: &'static Operation) {
 }
 
 /// The same for answers that tell of a task, which may be pending or may have failed.
+///
+/// # Panics
+/// As for `answers`; or no answer has a result.
 pub fn states<T: Serialize + DeserializeOwned>(operation: &'static Operation) {
     let mut has_completed = false;
     each_answer(operation, |name, answer| match task_state::<T>(&answer) {
@@ -37,6 +43,9 @@ pub fn states<T: Serialize + DeserializeOwned>(operation: &'static Operation) {
 
 /// Checks that a field of the body, in every documented request that has it, is read as a `T`, and that nothing of it is
 /// lost.
+///
+/// # Panics
+/// A field is not, or something is.
 pub fn inputs<T: Serialize + DeserializeOwned>(operation: &'static Operation, field: &str) {
     let body = resolved(&described(operation)["requestBody"]);
     for (name, example) in examples(body) {
@@ -114,5 +123,5 @@ fn resolved(value: &'static Value) -> &'static Value {
 }
 
 fn pointer(segments: &[&str]) -> String {
-    segments.iter().map(|segment| format!("/{segment}")).collect()
+    segments.iter().flat_map(|segment| ["/", *segment]).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::{Docs, Name};
 
+/// `pub struct Client`
 #[derive(Debug, Clone)]
 pub struct Client {
     pub docs: Docs,
@@ -14,10 +15,11 @@ pub struct Client {
 pub struct Service {
     pub base_url: String,
     /// Requests, and in how many seconds.
-    pub rate_limit: Option<(u64, u64)>,
+    pub rate_limit: Option<(u32, u32)>,
     pub auth: Auth,
 }
 
+/// How a request says who sends it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Auth {
     None,

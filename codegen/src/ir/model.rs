@@ -18,6 +18,7 @@ pub struct ModelFile {
     pub models: Vec<Model>,
 }
 
+/// One type.
 #[derive(Debug, Clone)]
 pub enum Model {
     Struct(Box<Struct>),
@@ -42,6 +43,7 @@ impl Model {
     }
 }
 
+/// `pub struct EmailStep`
 #[derive(Debug, Clone)]
 pub struct Struct {
     pub docs: Docs,
@@ -70,6 +72,7 @@ pub enum DefaultValue {
     New,
 }
 
+/// `pub delay: Option<u32>`
 #[derive(Debug, Clone)]
 pub struct Field {
     pub docs: Docs,
@@ -98,6 +101,7 @@ pub struct Constructor {
     pub absent: Vec<(Name, Type)>,
 }
 
+/// How `new` takes what is required.
 #[derive(Debug, Clone)]
 pub enum NewStyle {
     Positional,
@@ -137,6 +141,7 @@ pub struct OpenEnum {
     pub variants: Vec<Variant>,
 }
 
+/// `Valid = "valid"`
 #[derive(Debug, Clone)]
 pub struct Variant {
     pub docs: Docs,
@@ -144,6 +149,7 @@ pub struct Variant {
     pub value: VariantValue,
 }
 
+/// What a variant stands for on the wire.
 #[derive(Debug, Clone)]
 pub enum VariantValue {
     One(Literal),
@@ -151,6 +157,7 @@ pub enum VariantValue {
     Several(Vec<(String, Literal)>),
 }
 
+/// `rt::tagged_union!` or `rt::untagged_union!`
 #[derive(Debug, Clone)]
 pub struct Union {
     pub docs: Docs,
@@ -159,6 +166,7 @@ pub struct Union {
     pub variants: Vec<UnionVariant>,
 }
 
+/// How the shapes of a union are told apart.
 #[derive(Debug, Clone)]
 pub enum UnionKind {
     /// Told apart by a property.
@@ -167,6 +175,7 @@ pub enum UnionKind {
     Untagged,
 }
 
+/// `Email(EmailStep) = "email"`
 #[derive(Debug, Clone)]
 pub struct UnionVariant {
     pub docs: Docs,

@@ -18,6 +18,7 @@ pub struct Tag {
     pub operations: Vec<Operation>,
 }
 
+/// One operation of the API.
 #[derive(Debug, Clone)]
 pub struct Operation {
     pub function: Function,

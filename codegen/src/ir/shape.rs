@@ -2,6 +2,7 @@
 
 use super::{Docs, Name};
 
+/// Where an input goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     Path,
@@ -10,6 +11,7 @@ pub enum Place {
     Body,
 }
 
+/// What sending it twice would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Safety {
     Read,
@@ -18,13 +20,15 @@ pub enum Safety {
     Pays,
 }
 
+/// What a call costs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Price {
-    pub credits: u64,
+    pub credits: u32,
     pub per: Per,
     pub note: String,
 }
 
+/// What the price is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Per {
     Request,
@@ -32,6 +36,7 @@ pub enum Per {
     Result,
 }
 
+/// How a body is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Body {
     None,
@@ -39,6 +44,7 @@ pub enum Body {
     Form,
 }
 
+/// How a list or an object is written outside JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     Plain,
@@ -47,6 +53,7 @@ pub enum Style {
     Brackets,
 }
 
+/// `rt::Input::body("emails[]")`
 #[derive(Debug, Clone)]
 pub struct Input {
     pub name: String,
@@ -61,8 +68,8 @@ pub struct Input {
 pub enum Shape {
     Any,
     String {
-        min: u64,
-        max: Option<u64>,
+        min: u32,
+        max: Option<u32>,
         pattern: Option<String>,
         format: Format,
     },
@@ -75,8 +82,8 @@ pub enum Shape {
         max: Option<f64>,
     },
     Array {
-        min: u64,
-        max: Option<u64>,
+        min: u32,
+        max: Option<u32>,
         unique: bool,
         items: Box<Shape>,
     },
@@ -103,6 +110,7 @@ pub struct NamedShape {
     pub shape: Shape,
 }
 
+/// What kind of text it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Text,
@@ -110,13 +118,14 @@ pub enum Format {
     Uri,
 }
 
+/// A rule over several fields of an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rule {
     LessThan(String, String),
     NotBoth(String, String),
     AnyOf(Vec<String>),
-    AtLeast(u64),
-    AtMost(u64),
+    AtLeast(u32),
+    AtMost(u32),
     Requires(String, Vec<String>),
 }
 
@@ -130,6 +139,7 @@ pub enum Literal {
     String(String),
 }
 
+/// What a failure with a successful status looks like.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Failure {
     pub pointer: Vec<String>,
@@ -137,18 +147,21 @@ pub struct Failure {
     pub unless: Vec<Condition>,
 }
 
+/// A condition under which it is none.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
     pub subject: Subject,
     pub equals: Literal,
 }
 
+/// What a condition looks at.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Subject {
     Response(Vec<String>),
     Input(String),
 }
 
+/// How the state of a task is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
     pub status: Vec<String>,
@@ -165,6 +178,7 @@ pub struct Link {
     pub parameters: Vec<(Place, String, Vec<String>)>,
 }
 
+/// The input that says which page is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Paging {
     Page(Place, String),

@@ -2,6 +2,7 @@
 
 use super::{Docs, Literal, Name};
 
+/// `pub enum Timezone`
 #[derive(Debug, Clone)]
 pub struct Table {
     pub module: Name,
@@ -13,6 +14,7 @@ pub struct Table {
     pub rows: Vec<Row>,
 }
 
+/// `pub fn id(self) -> i64`
 #[derive(Debug, Clone)]
 pub struct Column {
     pub docs: Docs,
@@ -25,12 +27,14 @@ pub struct Column {
     pub kind: ColumnKind,
 }
 
+/// The type of the cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnKind {
     Integer,
     String,
 }
 
+/// One row: a variant and its cells.
 #[derive(Debug, Clone)]
 pub struct Row {
     pub docs: Docs,

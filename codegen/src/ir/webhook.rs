@@ -12,6 +12,7 @@ pub struct Events {
     pub events: Vec<Event>,
 }
 
+/// `OrderPaid(models::OrderPaid) = "order.paid"`
 #[derive(Debug, Clone)]
 pub struct Event {
     pub docs: Docs,

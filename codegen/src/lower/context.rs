@@ -3,12 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    ModelId, Use,
-    drafts::{Draft, Returned},
-    files::Built,
-    models::Models,
-    names::Names,
-    shapes::Shapes,
+    ModelId, Use, drafts::Draft, files::Built, models::Models, names::Names, responses::Returned, shapes::Shapes,
     webhooks::EventDraft,
 };
 use crate::{

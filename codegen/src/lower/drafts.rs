@@ -5,12 +5,12 @@ use super::{
     look::{Child, Kind},
     names::{self, Names},
     object::Object,
+    responses::Returned,
 };
 use crate::{
-    diagnostic::Diagnostic,
     document::{
         Example, Literal, Map, MediaType, Method, Operation, Parameter, ParameterLocation, PathItem, Provenance, RefOr,
-        RequestBody, ResultAt, Schema, Spanned, StatusRange, Style,
+        RequestBody, Schema, Spanned, Style,
     },
     ir::{self, Name, Place},
     tree::Span,
@@ -60,15 +60,6 @@ pub(super) struct Input<'d> {
     pub(super) examples: Option<&'d Map<RefOr<Example>>>,
     /// How a name that another input has too is told from it: `query_id`.
     pub(super) name: Name,
-}
-
-/// What a call returns.
-#[derive(Debug, Clone)]
-pub(super) enum Returned<'d> {
-    Nothing,
-    Json(Child<'d>),
-    Text,
-    Bytes,
 }
 
 impl<'d> Lowering<'d> {
@@ -209,7 +200,7 @@ impl<'d> Lowering<'d> {
 
     fn body(&mut self, draft: &mut Draft<'d>, body: &'d RefOr<RequestBody>, hint: &str) {
         let Some((component, body)) = self.component(body) else { return };
-        let Some((form, media)) = self.body_media(body) else { return };
+        let Some((form, media)) = body_media(body) else { return };
         draft.body = form;
         draft.body_examples = Some(&media.examples);
         let schema = media.schema.as_ref().unwrap_or(self.anything);
@@ -321,122 +312,6 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    fn body_media(&mut self, body: &'d RequestBody) -> Option<(ir::Body, &'d MediaType)> {
-        let found =
-            |test: fn(&str) -> bool| body.content.iter().find(|(name, _)| test(&name.value)).map(|(_, media)| media);
-        if let Some(media) = found(is_json) {
-            return Some((ir::Body::Json, media));
-        }
-        if let Some(media) = found(|name| essence(name) == "application/x-www-form-urlencoded") {
-            return Some((ir::Body::Form, media));
-        }
-        let (name, _) = body.content.first()?;
-        let message = format!("the media type `{}` of a request body is not supported", name.value);
-        self.report(
-            "unsupported-media-type",
-            name.span,
-            message,
-            "use `application/json` or `application/x-www-form-urlencoded`",
-        );
-        None
-    }
-
-    /// What the operation returns: the body of its successful response, or the part that `x-result` names.
-    fn returned(&mut self, operation: &'d Operation, hint: &str) -> Returned<'d> {
-        let result = operation.extensions.result.as_ref();
-        if matches!(result.map(|result| &result.value), Some(ResultAt::Nothing)) {
-            return Returned::Nothing;
-        }
-        let mut found: Option<(Returned<'d>, Span)> = None;
-        for (status, response) in &operation.responses {
-            if !is_success(status.value, &operation.responses) {
-                continue;
-            }
-            let Some((component, response)) = self.component(response) else { continue };
-            let hint = component
-                .map_or_else(|| format!("{hint}Response"), |name| with_suffix(names::type_name(name), "Response"));
-            let returned = self.response_content(&response.content, &hint);
-            match &found {
-                Some((first, span)) if !self.same(first, &returned) => {
-                    self.diagnostics.push(
-                        Diagnostic::error(
-                            "unsupported-response",
-                            status.span,
-                            "two successful responses have different bodies",
-                        )
-                        .related(*span, "the other one")
-                        .help("give both the same schema"),
-                    );
-                }
-                Some(_) => {}
-                None => found = Some((returned, status.span)),
-            }
-        }
-        let returned = found.map_or(Returned::Nothing, |(returned, _)| returned);
-        match (returned, result) {
-            (Returned::Json(child), Some(Spanned { value: ResultAt::Pointer(pointer), span }))
-                if !pointer.is_empty() =>
-            {
-                if let Some(part) = self.walk(&child, pointer) {
-                    return Returned::Json(part);
-                }
-                let message = "`x-result` points to nothing in the response";
-                self.report("unsupported-result", *span, message, "name a place that the schema describes");
-                Returned::Nothing
-            }
-            (returned, _) => returned,
-        }
-    }
-
-    fn response_content(&mut self, content: &'d Map<MediaType>, hint: &str) -> Returned<'d> {
-        let found = |test: fn(&str) -> bool| content.iter().find(|(name, _)| test(&name.value)).map(|(_, media)| media);
-        if let Some(media) = found(|name| is_json(name) || name == "*/*") {
-            return Returned::Json(Child::new(media.schema.as_ref().unwrap_or(self.anything), hint));
-        }
-        if found(|name| essence(name).starts_with("text/")).is_some() {
-            Returned::Text
-        } else if content.is_empty() {
-            Returned::Nothing
-        } else {
-            Returned::Bytes
-        }
-    }
-
-    fn same(&mut self, a: &Returned<'d>, b: &Returned<'d>) -> bool {
-        match (a, b) {
-            (Returned::Nothing, Returned::Nothing)
-            | (Returned::Text, Returned::Text)
-            | (Returned::Bytes, Returned::Bytes) => true,
-            (Returned::Json(a), Returned::Json(b)) => {
-                let (a, b) = (self.look(a), self.look(b));
-                match (a.chain.last(), b.chain.last()) {
-                    (Some(a), Some(b)) => std::ptr::eq(*a, *b),
-                    _ => false,
-                }
-            }
-            _ => false,
-        }
-    }
-
-    /// Follows a JSON pointer through a schema.
-    pub(super) fn walk(&mut self, child: &Child<'d>, pointer: &[String]) -> Option<Child<'d>> {
-        let mut here = child.clone();
-        for segment in pointer {
-            here = match self.look(&here).kind {
-                Kind::List(items) if segment.parse::<usize>().is_ok() => items,
-                Kind::Map(Some(values)) => values,
-                Kind::Model(id) => match &self.models.get(id).definition {
-                    super::look::Definition::Object(object) => {
-                        object.properties.iter().find(|found| found.name.value == *segment)?.child()
-                    }
-                    _ => return None,
-                },
-                _ => return None,
-            };
-        }
-        Some(here)
-    }
-
     /// Whether a type is one value on the wire.
     fn is_plain(&self, id: super::ModelId) -> bool {
         use super::look::Definition;
@@ -454,7 +329,7 @@ impl<'d> Lowering<'d> {
 
     /// Gives each input its Rust name; a later one that collides is told from the first by its place.
     fn name_inputs(&mut self, draft: &mut Draft<'d>) {
-        let mut taken = Names::default();
+        let (mut taken, mut plain) = (Names::default(), Vec::new());
         for input in draft.inputs.iter_mut().filter(|input| input.constant.is_none()) {
             let name = match input.rust_name {
                 Some(name) => names::given(&name.value, names::value_name),
@@ -467,8 +342,10 @@ impl<'d> Lowering<'d> {
                 Place::Header => "header",
                 Place::Body => "body",
             };
-            let name = if taken.has(&name) { format!("{place}_{}", names::unraw(&name)) } else { name };
             let name = names::avoid(name, &["request"]);
+            let is_elsewhere = plain.iter().any(|(other, place)| *other == name && *place != input.place);
+            plain.push((name.clone(), input.place));
+            let name = if is_elsewhere { format!("{place}_{}", names::unraw(&name)) } else { name };
             let found = taken.claim(&name, input.span, &format!("input `{}`", input.wire));
             self.diagnostics.extend(found);
             input.name = name;
@@ -489,31 +366,27 @@ fn place(location: ParameterLocation) -> Place {
     }
 }
 
-/// A status that means success. `default` does when nothing else could.
-fn is_success<T>(status: StatusRange, all: &[(Spanned<StatusRange>, T)]) -> bool {
-    match status {
-        StatusRange::Code(code) => (200..300).contains(&code),
-        StatusRange::Range(hundreds) => hundreds == 2,
-        StatusRange::Default => !all.iter().any(|(other, _)| match other.value {
-            StatusRange::Code(code) => (200..400).contains(&code),
-            StatusRange::Range(hundreds) => hundreds == 2 || hundreds == 3,
-            StatusRange::Default => false,
-        }),
-    }
+/// The first media type that can be written.
+fn body_media(body: &RequestBody) -> Option<(ir::Body, &MediaType)> {
+    body.content.iter().find_map(|(name, media)| {
+        if is_json(&name.value) {
+            Some((ir::Body::Json, media))
+        } else if essence(&name.value) == "application/x-www-form-urlencoded" {
+            Some((ir::Body::Form, media))
+        } else {
+            None
+        }
+    })
 }
 
 /// The media type without parameters.
-fn essence(name: &str) -> &str {
+pub(super) fn essence(name: &str) -> &str {
     name.split(';').next().unwrap_or(name).trim()
 }
 
-fn is_json(name: &str) -> bool {
+pub(super) fn is_json(name: &str) -> bool {
     let name = essence(name);
     name == "application/json" || name.ends_with("+json")
-}
-
-fn with_suffix(name: Name, suffix: &str) -> Name {
-    if name.ends_with(suffix) { name } else { format!("{name}{suffix}") }
 }
 
 /// Method and path as words: `get pets by petId`.

@@ -3,16 +3,18 @@
 //! A value that the document does not give is made up from its schema, so that every example compiles.
 
 mod json;
+mod scalars;
 mod values;
 
 pub(super) use json::json;
 
 use super::{
     Lowering, ModelId,
-    drafts::{Draft, Input, Returned},
+    drafts::{Draft, Input},
     inputs::Taken,
     look::Look,
     names,
+    responses::Returned,
 };
 use crate::{
     document::{Literal, Map, RefOr},

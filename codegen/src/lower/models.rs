@@ -11,7 +11,6 @@ use super::{
 use crate::{
     document::{Schema, Type},
     ir::Name,
-    tree::Span,
 };
 
 /// A type in the registry.
@@ -182,12 +181,18 @@ impl<'d> Lowering<'d> {
 
     /// Reports two types that want one name.
     pub(super) fn claim_model_names(&mut self) {
-        let claims: Vec<(Name, Span)> =
-            self.models.used().map(|(_, entry)| (entry.name.clone(), entry.schema.span)).collect();
-        for (name, span) in claims {
-            let origin = format!("the type `{name}` of this schema");
+        let claims: Vec<(Name, &'d Schema)> =
+            self.models.used().map(|(_, entry)| (entry.name.clone(), entry.schema)).collect();
+        for (name, schema) in claims {
+            let component = self.document.components.schemas.iter().find(|(_, found)| std::ptr::eq(found, schema));
+            let (origin, span, help) = match component {
+                Some((component, _)) => {
+                    (format!("schema `{}`", component.value), component.span, "give one of them an `x-rust-name`")
+                }
+                None => ("this schema".to_owned(), schema.span, "name the schema in `components/schemas`"),
+            };
             let found = self.model_names.claim(&name, span, &origin);
-            self.diagnostics.extend(found);
+            self.diagnostics.extend(found.map(|found| found.help(help)));
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use super::{
     Lowering,
-    drafts::{Draft, Returned},
+    drafts::Draft,
     imports::Named,
     inputs::Taken,
     look::literal,
     names::{self, Names},
+    responses::Returned,
     shapes,
 };
 use crate::{
@@ -29,9 +30,11 @@ impl<'d> Lowering<'d> {
             let mut operations = Vec::new();
             for draft in drafts.iter().filter(|draft| draft.module == module) {
                 let call = call_name(&draft.function, &handle);
+                // Two functions of one name have been reported, with all that is named after them.
+                let is_reported = operations.iter().any(|other: &Operation| other.function.name == draft.function);
                 for (names, name) in [(&mut types, &call), (&mut tables, &draft.table)] {
                     let found = names.claim(name, draft.operation.span, &format!("operation `{}`", draft.id));
-                    self.diagnostics.extend(found);
+                    self.diagnostics.extend(found.filter(|_| !is_reported));
                 }
                 operations.push(self.operation(draft, drafts, &handle, call));
             }
@@ -374,7 +377,7 @@ fn price_of(price: &document::Price) -> Price {
         document::Per::Item(name) => Per::Item(name.value.clone()),
         document::Per::Result => Per::Result,
     };
-    Price { credits: price.credits, per, note: price.note.clone().unwrap_or_default() }
+    Price { credits: shapes::saturated(price.credits), per, note: price.note.clone().unwrap_or_default() }
 }
 
 fn task_of(task: &document::TaskStates) -> Task {

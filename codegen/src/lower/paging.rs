@@ -2,8 +2,9 @@
 
 use super::{
     Lowering, ModelId,
-    drafts::{Draft, Returned},
+    drafts::Draft,
     look::{Child, Definition, Kind},
+    responses::Returned,
     structs,
 };
 use crate::{

@@ -4,6 +4,7 @@ use super::{
     Lowering, docs,
     drafts::Draft,
     names::{self, Names},
+    shapes,
 };
 use crate::{
     document::{ParameterLocation, SecurityKind, SecurityRequirement, Spanned},
@@ -22,7 +23,11 @@ impl<'d> Lowering<'d> {
             &mut about,
             vec!["Cheap to clone: clones share the connections, the token and the rate limit.".to_owned()],
         );
-        let rate_limit = self.document.rate_limit.as_ref().map(|limit| (limit.requests.value, limit.seconds.value));
+        let rate_limit = self
+            .document
+            .rate_limit
+            .as_ref()
+            .map(|limit| (shapes::saturated(limit.requests.value), shapes::saturated(limit.seconds.value)));
         let service = Service { base_url: self.base_url(), rate_limit, auth: self.auth(drafts) };
         let mut taken = Names::default();
         let accessors = self

@@ -170,8 +170,8 @@ pub(super) fn rules(object: &Object<'_>) -> Vec<ir::Rule> {
     let any_of =
         object.any_of.iter().map(|names| ir::Rule::AnyOf(names.iter().map(|name| (*name).to_owned()).collect()));
     let counts = object.parts.iter().flat_map(|part| {
-        let least = part.min_properties.as_ref().map(|limit| ir::Rule::AtLeast(limit.value));
-        let most = part.max_properties.as_ref().map(|limit| ir::Rule::AtMost(limit.value));
+        let least = part.min_properties.as_ref().map(|limit| ir::Rule::AtLeast(saturated(limit.value)));
+        let most = part.max_properties.as_ref().map(|limit| ir::Rule::AtMost(saturated(limit.value)));
         least.into_iter().chain(most)
     });
     let requires = object.parts.iter().flat_map(|part| &part.dependent_required).map(|(name, others)| {
@@ -256,12 +256,17 @@ fn names_another(shape: &Shape) -> bool {
     }
 }
 
-fn limit(look: &Look<'_>, of: fn(&Schema) -> Option<&Spanned<u64>>) -> Option<u64> {
-    look.chain.iter().find_map(|schema| of(schema)).map(|limit| limit.value)
+fn limit(look: &Look<'_>, of: fn(&Schema) -> Option<&Spanned<u64>>) -> Option<u32> {
+    look.chain.iter().find_map(|schema| of(schema)).map(|limit| saturated(limit.value))
 }
 
 fn number(look: &Look<'_>, of: fn(&Schema) -> Option<&Spanned<f64>>) -> Option<f64> {
     look.chain.iter().find_map(|schema| of(schema)).map(|limit| limit.value)
+}
+
+/// A count beyond 32 bits is one that nobody reaches.
+pub(super) fn saturated(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "a limit beyond 64 bits is no limit, and saturates")]

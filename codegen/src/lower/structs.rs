@@ -2,13 +2,16 @@
 
 use super::{
     Lowering, ModelId, docs,
-    look::{Child, Kind, literal},
+    look::literal,
     models::Entry,
     names,
     object::{Additional, Object, Property},
     types,
 };
-use crate::ir::{self, Accept, Constructor, DefaultValue, Field, FieldSetter, Model, Name, NewStyle, Struct, Type};
+use crate::{
+    ir::{self, Accept, Constructor, DefaultValue, Field, FieldSetter, Model, Name, NewStyle, Struct, Type},
+    tree::Span,
+};
 
 /// Functions that a struct has anyway, and names that clippy takes for operators.
 const OF_EVERY_STRUCT: &[&str] = &[
@@ -40,6 +43,7 @@ struct Part {
     field: Field,
     accept: Accept,
     role: Role,
+    span: Span,
 }
 
 enum Role {
@@ -68,7 +72,7 @@ impl<'d> Lowering<'d> {
                 part.field.name.push('_');
             }
             let found =
-                fields.claim(&part.field.name, schema.span, &format!("field `{}` of `{name}`", wire(&part.field)));
+                fields.claim(&part.field.name, part.span, &format!("field `{}` of `{name}`", wire(&part.field)));
             self.diagnostics.extend(found);
         }
         let docs = docs::type_docs(schema, &format!("The object `{name}`."));
@@ -151,6 +155,7 @@ impl<'d> Lowering<'d> {
                 },
                 accept: Accept::Exact(base),
                 role: if required { Role::Required } else { Role::Optional },
+                span: choice.field.span,
             });
         }
         parts.extend(self.extra_part(id, object));
@@ -181,6 +186,7 @@ impl<'d> Lowering<'d> {
         let constant = look.constant.filter(|_| always && sent && !look.nullable).and_then(literal);
         let accept = if always && look.nullable { Accept::Exact(ty.clone()) } else { accept };
         Part {
+            span: property.name.span,
             accept: if matches!(ty, Type::Patch(_)) { Accept::Exact(types::target(&accept)) } else { accept },
             role: match constant {
                 Some(constant) => Role::Constant(constant),
@@ -223,6 +229,7 @@ impl<'d> Lowering<'d> {
             },
             accept: Accept::Map(value),
             role: Role::Optional,
+            span: self.models.get(id).schema.span,
         })
     }
 
@@ -269,7 +276,7 @@ impl<'d> Lowering<'d> {
     /// `EmailStepRequired`: the required fields by name.
     fn required_struct(&mut self, name: &Name, required: &[&Part], models: &mut Vec<Model>) -> NewStyle {
         let model = format!("{name}Required");
-        let span = self.document.span;
+        let span = required.first().map_or(self.document.span, |part| part.span);
         let found = self.model_names.claim(&model, span, &format!("the required fields of `{name}`"));
         self.diagnostics.extend(found);
         let fields: Vec<Field> = required
@@ -297,60 +304,6 @@ impl<'d> Lowering<'d> {
         })));
         NewStyle::Struct { model, argument: "required".to_owned() }
     }
-
-    /// Finds the fields and variants that hold their own type by value, and boxes one on each circle.
-    pub(super) fn find_boxes(&mut self) {
-        let ids: Vec<ModelId> = self.models.used().map(|(id, _)| id).collect();
-        let mut edges: Vec<(ModelId, String, ModelId)> = Vec::new();
-        for of_unions in [false, true] {
-            for id in &ids {
-                for (part, child) in self.held(*id, of_unions) {
-                    if let Kind::Model(target) = self.look(&child).kind {
-                        edges.push((*id, part, target));
-                    }
-                }
-            }
-        }
-        // Struct fields stand before variants, so that a circle through both is cut in the struct.
-        for index in 0..edges.len() {
-            let (id, part, target) = edges[index].clone();
-            if reaches(target, id, &edges, &self.boxes) {
-                self.boxes.insert((id, part));
-            }
-        }
-    }
-
-    /// What a type holds by value.
-    fn held(&self, id: ModelId, of_unions: bool) -> Vec<(String, Child<'d>)> {
-        use super::look::Definition;
-        match &self.models.get(id).definition {
-            Definition::Object(object) if !of_unions => {
-                object.properties.iter().map(|property| (property.name.value.clone(), property.child())).collect()
-            }
-            Definition::Tagged { variants, .. } | Definition::Untagged(variants) if of_unions => variants.clone(),
-            _ => Vec::new(),
-        }
-    }
-}
-
-/// Whether values of `from` hold a `to`, boxes apart.
-fn reaches(
-    from: ModelId,
-    to: ModelId,
-    edges: &[(ModelId, String, ModelId)],
-    boxes: &std::collections::BTreeSet<(ModelId, String)>,
-) -> bool {
-    let (mut seen, mut next) = (std::collections::BTreeSet::new(), vec![from]);
-    while let Some(here) = next.pop() {
-        if here == to {
-            return true;
-        }
-        if seen.insert(here) {
-            let onward = edges.iter().filter(|(id, part, _)| *id == here && !boxes.contains(&(*id, part.clone())));
-            next.extend(onward.map(|(_, _, target)| *target));
-        }
-    }
-    false
 }
 
 /// Whether a property is sent, and whether it is received.

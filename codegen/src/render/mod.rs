@@ -15,6 +15,7 @@ mod types;
 mod webhooks;
 
 use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 
 use crate::ir::{Api, Docs};
 
@@ -55,6 +56,14 @@ fn ident(name: &str) -> Ident {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
         None => Ident::new(name, Span::call_site()),
     }
+}
+
+/// `pub mod name;`; the file of a name beyond ASCII has to be given.
+fn module(visibility: &TokenStream, folder: &str, name: &str) -> TokenStream {
+    let path =
+        (!name.is_ascii()).then(|| format!("{folder}/{}.rs", file_name(name))).map(|path| quote! { #[path = #path] });
+    let name = ident(name);
+    quote! { #path #visibility mod #name; }
 }
 
 /// The name of a module's file.

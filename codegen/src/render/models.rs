@@ -4,21 +4,23 @@ mod enums;
 mod page;
 mod structs;
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{File, file_name, ident};
+use super::{File, file_name, ident, module};
 use crate::ir::{Model, ModelFile};
 
 /// `mod campaigns; … pub use campaigns::*;`
 pub(super) fn list(files: &[ModelFile]) -> File {
-    let modules: Vec<_> = files.iter().map(|file| ident(&file.module)).collect();
+    let modules = files.iter().map(|file| module(&TokenStream::new(), "models", &file.module));
+    let names = files.iter().map(|file| ident(&file.module));
     File {
         path: "models.rs".to_owned(),
         docs: vec!["The types that operations take and return.".to_owned()],
         items: quote! {
-            #(mod #modules;)*
+            #(#modules)*
 
-            #(pub use #modules::*;)*
+            #(pub use #names::*;)*
         },
     }
 }

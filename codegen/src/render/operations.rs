@@ -7,12 +7,12 @@ mod table;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{File, docs, file_name, ident};
+use super::{File, docs, file_name, ident, module};
 use crate::ir::{Docs, Operation, Place, Tag};
 
 /// `pub mod email_verification; … pub static ALL`
 pub(super) fn list(docs: &Docs, tags: &[Tag]) -> File {
-    let modules = tags.iter().map(|tag| ident(&tag.module));
+    let modules = tags.iter().map(|tag| module(&quote! { pub }, "operations", &tag.module));
     let all = tags.iter().flat_map(|tag| tag.operations.iter().map(move |operation| (tag, operation))).map(
         |(tag, operation)| {
             let (module, table) = (ident(&tag.module), ident(&operation.table.name));
@@ -25,7 +25,7 @@ pub(super) fn list(docs: &Docs, tags: &[Tag]) -> File {
         items: quote! {
             use snov_client::rt;
 
-            #(pub mod #modules;)*
+            #(#modules)*
 
             /// What the document says of every operation.
             pub static ALL: &[&rt::Operation] = &[#(#all),*];

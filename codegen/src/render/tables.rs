@@ -3,18 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{File, docs, file_name, ident, literal};
+use super::{File, docs, file_name, ident, literal, module};
 use crate::ir::{Column, ColumnKind, Literal, Table};
 
 /// `pub mod timezone; … pub use timezone::Timezone;`
 pub(super) fn list(tables: &[Table]) -> File {
-    let modules: Vec<_> = tables.iter().map(|table| ident(&table.module)).collect();
+    let files = tables.iter().map(|table| module(&quote! { pub }, "tables", &table.module));
+    let modules = tables.iter().map(|table| ident(&table.module));
     let names = tables.iter().map(|table| ident(&table.name));
     File {
         path: "tables.rs".to_owned(),
         docs: vec!["Tables of the document, as enums over their rows.".to_owned()],
         items: quote! {
-            #(pub mod #modules;)*
+            #(#files)*
 
             #(pub use #modules::#names;)*
         },

@@ -1,0 +1,63 @@
+//! Finds the types that hold themselves, which need a box somewhere.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Lowering, ModelId,
+    look::{Child, Definition, Kind},
+};
+
+impl<'d> Lowering<'d> {
+    /// Finds the fields and variants that hold their own type by value, and boxes one on each circle.
+    pub(super) fn find_boxes(&mut self) {
+        let ids: Vec<ModelId> = self.models.used().map(|(id, _)| id).collect();
+        let mut edges: Vec<(ModelId, String, ModelId)> = Vec::new();
+        for of_unions in [false, true] {
+            for id in &ids {
+                for (part, child) in self.held(*id, of_unions) {
+                    if let Kind::Model(target) = self.look(&child).kind {
+                        edges.push((*id, part, target));
+                    }
+                }
+            }
+        }
+        // Struct fields stand before variants, so that a circle through both is cut in the struct.
+        for index in 0..edges.len() {
+            let (id, part, target) = edges[index].clone();
+            if reaches(target, id, &edges, &self.boxes) {
+                self.boxes.insert((id, part));
+            }
+        }
+    }
+
+    /// What a type holds by value.
+    fn held(&self, id: ModelId, of_unions: bool) -> Vec<(String, Child<'d>)> {
+        match &self.models.get(id).definition {
+            Definition::Object(object) if !of_unions => {
+                object.properties.iter().map(|property| (property.name.value.clone(), property.child())).collect()
+            }
+            Definition::Tagged { variants, .. } | Definition::Untagged(variants) if of_unions => variants.clone(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Whether values of `from` hold a `to`, boxes apart.
+fn reaches(
+    from: ModelId,
+    to: ModelId,
+    edges: &[(ModelId, String, ModelId)],
+    boxes: &BTreeSet<(ModelId, String)>,
+) -> bool {
+    let (mut seen, mut next) = (BTreeSet::new(), vec![from]);
+    while let Some(here) = next.pop() {
+        if here == to {
+            return true;
+        }
+        if seen.insert(here) {
+            let onward = edges.iter().filter(|(id, part, _)| *id == here && !boxes.contains(&(*id, part.clone())));
+            next.extend(onward.map(|(_, _, target)| *target));
+        }
+    }
+    false
+}

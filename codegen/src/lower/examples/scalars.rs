@@ -1,0 +1,135 @@
+//! Values without parts, and what expressions are put together from.
+
+use super::{Imports, values::Place};
+use crate::{
+    document::Literal,
+    ir::{self, Expr, Scalar},
+    lower::look::{Look, literal},
+    tree::Value,
+};
+
+/// A value of exactly the type.
+pub(super) fn exact_scalar(
+    scalar: Scalar,
+    value: Option<&Literal>,
+    look: &Look<'_>,
+    place: Place,
+    imports: &mut Imports,
+) -> Expr {
+    match scalar {
+        Scalar::Bool => {
+            Expr::Literal(ir::Literal::Bool(matches!(value.map(|value| &value.value), Some(Value::Bool(true)))))
+        }
+        Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 => number(scalar, value.or_else(|| stated(look))),
+        Scalar::F64 => match value.map(|value| &value.value) {
+            Some(Value::Float(number)) => Expr::Literal(ir::Literal::Float(*number)),
+            #[allow(clippy::cast_precision_loss, reason = "an example of a number")]
+            Some(Value::Integer(number)) => Expr::Literal(ir::Literal::Float(*number as f64)),
+            _ => Expr::Literal(ir::Literal::Float(1.0)),
+        },
+        Scalar::String => owned(text(value), place),
+        Scalar::Secret => named(text(value), "Secret", place, imports),
+        Scalar::DateTime => named(text(value), "DateTime", place, imports),
+        Scalar::Date => named(text(value), "Date", place, imports),
+        Scalar::LocalDateTime => named(text(value), "LocalDateTime", place, imports),
+        Scalar::Decimal => {
+            imports.runtime.push("Decimal".to_owned());
+            // Only whole numbers become a decimal without a chance to fail.
+            let whole = match value.map(|value| &value.value) {
+                Some(Value::Integer(number)) => *number,
+                Some(Value::String(digits)) => {
+                    digits.split('.').next().and_then(|whole| whole.parse().ok()).unwrap_or(1)
+                }
+                _ => 1,
+            };
+            call(path(&["Decimal", "from"]), vec![Expr::Literal(ir::Literal::Integer(whole))])
+        }
+        Scalar::UnixTime => {
+            imports.runtime.push("UnixTime".to_owned());
+            call(path(&["UnixTime"]), vec![number(Scalar::I64, value)])
+        }
+        Scalar::Scalar => named(plain(value), "Scalar", place, imports),
+        Scalar::Value => Expr::Json(value.map_or_else(|| "null".to_owned(), super::json)),
+    }
+}
+
+/// `"a".into()`, or `"a".to_owned()` where nothing tells the type.
+pub(super) fn owned(text: Expr, place: Place) -> Expr {
+    method(text, if place.explicit { "to_owned" } else { "into" })
+}
+
+/// `"a".into()`, or `Date::from("a")` where nothing tells the type.
+pub(super) fn named(value: Expr, ty: &str, place: Place, imports: &mut Imports) -> Expr {
+    if !place.explicit {
+        return method(value, "into");
+    }
+    imports.runtime.push(ty.to_owned());
+    call(path(&[ty, "from"]), vec![value])
+}
+
+/// A whole number that the type can hold.
+pub(super) fn number(scalar: Scalar, value: Option<&Literal>) -> Expr {
+    Expr::Literal(ir::Literal::Integer(whole(scalar, value)))
+}
+
+/// The number, or 1 if the type cannot hold it.
+pub(super) fn whole(scalar: Scalar, value: Option<&Literal>) -> i64 {
+    let number = match value.map(|value| &value.value) {
+        Some(Value::Integer(number)) => *number,
+        _ => 1,
+    };
+    let fits = match scalar {
+        Scalar::I32 => i32::try_from(number).is_ok(),
+        Scalar::U32 => u32::try_from(number).is_ok(),
+        Scalar::U64 => number >= 0,
+        _ => true,
+    };
+    if fits { number } else { 1 }
+}
+
+/// What the schema itself gives as an example.
+pub(super) fn stated<'d>(look: &Look<'d>) -> Option<&'d Literal> {
+    look.constant.or_else(|| look.chain.iter().find_map(|schema| schema.examples.first().or(schema.default.as_ref())))
+}
+
+pub(super) fn text(value: Option<&Literal>) -> Expr {
+    string(value.and_then(Literal::as_str).unwrap_or("example"))
+}
+
+/// A scalar as it is.
+pub(super) fn plain(value: Option<&Literal>) -> Expr {
+    match value.and_then(literal) {
+        None | Some(ir::Literal::Null) => string("example"),
+        Some(constant) => Expr::Literal(constant),
+    }
+}
+
+pub(super) fn elements(value: Option<&Literal>) -> Vec<&Literal> {
+    match value.map(|value| &value.value) {
+        Some(Value::Array(items)) => items.iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn entries(value: Option<&Literal>) -> Vec<(&str, &Literal)> {
+    match value.map(|value| &value.value) {
+        Some(Value::Object(entries)) => entries.iter().map(|(key, value)| (key.name.as_str(), value)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn path(names: &[&str]) -> Expr {
+    Expr::Path(names.iter().map(|name| (*name).to_owned()).collect())
+}
+
+pub(super) fn call(function: Expr, arguments: Vec<Expr>) -> Expr {
+    Expr::Call { function: Box::new(function), arguments }
+}
+
+pub(super) fn method(receiver: Expr, name: &str) -> Expr {
+    Expr::Method { receiver: Box::new(receiver), name: name.to_owned(), arguments: Vec::new() }
+}
+
+pub(super) fn string(text: &str) -> Expr {
+    Expr::Literal(ir::Literal::String(text.to_owned()))
+}
