@@ -54,6 +54,51 @@ pub struct Schema {
     pub span: Span,
 }
 
+impl Schema {
+    /// A schema without a keyword: anything fits it.
+    #[must_use]
+    pub fn any(span: Span) -> Self {
+        Self {
+            reference: None,
+            types: Vec::new(),
+            title: None,
+            description: None,
+            deprecated: false,
+            read_only: false,
+            write_only: false,
+            default: None,
+            examples: Vec::new(),
+            constant: None,
+            enumeration: None,
+            format: None,
+            properties: Vec::new(),
+            required: Vec::new(),
+            additional_properties: None,
+            min_properties: None,
+            max_properties: None,
+            dependent_required: Vec::new(),
+            items: None,
+            min_items: None,
+            max_items: None,
+            unique_items: false,
+            min_length: None,
+            max_length: None,
+            pattern: None,
+            minimum: None,
+            maximum: None,
+            exclusive_minimum: None,
+            exclusive_maximum: None,
+            multiple_of: None,
+            all_of: Vec::new(),
+            any_of: Vec::new(),
+            one_of: Vec::new(),
+            discriminator: None,
+            extensions: SchemaExtensions::default(),
+            span,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Type {
     Null,

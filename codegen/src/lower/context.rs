@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Options,
     diagnostic::Diagnostic,
-    document::{Component, Document, RefOr, Schema, SchemaExtensions},
+    document::{Component, Document, RefOr, Schema},
     ir::{Api, Model, Name, Page, Struct},
     tree::Span,
 };
@@ -116,47 +116,5 @@ impl<'d> Lowering<'d> {
             RefOr::Item(_) => None,
         };
         Some((name, found.resolve(&self.document.components)?))
-    }
-}
-
-/// A schema without keywords.
-pub(super) fn any_schema(document: &Document) -> Schema {
-    Schema {
-        reference: None,
-        types: Vec::new(),
-        title: None,
-        description: None,
-        deprecated: false,
-        read_only: false,
-        write_only: false,
-        default: None,
-        examples: Vec::new(),
-        constant: None,
-        enumeration: None,
-        format: None,
-        properties: Vec::new(),
-        required: Vec::new(),
-        additional_properties: None,
-        min_properties: None,
-        max_properties: None,
-        dependent_required: Vec::new(),
-        items: None,
-        min_items: None,
-        max_items: None,
-        unique_items: false,
-        min_length: None,
-        max_length: None,
-        pattern: None,
-        minimum: None,
-        maximum: None,
-        exclusive_minimum: None,
-        exclusive_maximum: None,
-        multiple_of: None,
-        all_of: Vec::new(),
-        any_of: Vec::new(),
-        one_of: Vec::new(),
-        discriminator: None,
-        extensions: SchemaExtensions::default(),
-        span: document.span,
     }
 }

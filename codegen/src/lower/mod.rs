@@ -31,14 +31,19 @@ mod webhooks;
 use context::Lowering;
 use models::{ModelId, Part, Use};
 
-use crate::{Options, diagnostic::Diagnostic, document::Document, ir::Api};
+use crate::{
+    Options,
+    diagnostic::Diagnostic,
+    document::{Document, Schema},
+    ir::Api,
+};
 
 /// Lowers a document.
 ///
 /// # Errors
 /// Everything that has no Rust form: names that collide, schemas that have no type.
 pub fn lower(document: &Document, options: &Options) -> Result<Api, Vec<Diagnostic>> {
-    let anything = context::any_schema(document);
+    let anything = Schema::any(document.span);
     let mut lowering = Lowering::new(document, options, &anything);
     let drafts = lowering.draft();
     let events = lowering.events();

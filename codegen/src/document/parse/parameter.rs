@@ -61,7 +61,7 @@ fn schema(context: &mut Context<'_>, fields: &mut Fields<'_>) -> Schema {
     if !fields.has("content") {
         context.report(Diagnostic::error("missing-keyword", fields.span, "a parameter needs `schema`"));
     }
-    schema::any(fields.span)
+    Schema::any(fields.span)
 }
 
 fn location(context: &mut Context<'_>, fields: &mut Fields<'_>) -> Option<Spanned<ParameterLocation>> {

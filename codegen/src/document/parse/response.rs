@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    document::{Header, Link, LinkValue, Response, Spanned},
+    document::{Header, Link, LinkValue, Response, Schema, Spanned},
     load::reference,
     tree::Node,
 };
@@ -47,7 +47,7 @@ pub(super) fn header(context: &mut Context<'_>, node: &Node) -> Option<Header> {
         required: fields.flag(context, "required").unwrap_or_default(),
         schema: fields
             .require(context, "schema")
-            .map_or_else(|| schema::any(node.span), |node| schema::schema(context, node)),
+            .map_or_else(|| Schema::any(node.span), |node| schema::schema(context, node)),
     };
     content::examples(context, &mut fields);
     fields.accept(&["deprecated"]);

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    document::{AdditionalProperties, Discriminator, Map, Schema, SchemaExtensions, Spanned, Type},
-    tree::{Key, Node, Span, Value},
+    document::{AdditionalProperties, Discriminator, Map, Schema, Spanned, Type},
+    tree::{Key, Node, Value},
 };
 
 pub(super) const TYPES: [(&str, Type); 7] = [
@@ -52,17 +52,17 @@ const REFUSED: Refused = &[
 
 pub(super) fn schema(context: &mut Context<'_>, node: &Node) -> Schema {
     match node.value {
-        Value::Bool(true) => return any(node.span),
+        Value::Bool(true) => return Schema::any(node.span),
         Value::Bool(false) => {
             let finding =
                 Diagnostic::error("unsupported-value", node.span, "a schema that nothing fits is not supported");
             context.report(finding.help("leave out what cannot be there"));
-            return any(node.span);
+            return Schema::any(node.span);
         }
         _ => {}
     }
-    let Some(mut fields) = Fields::of(context, node, "a schema") else { return any(node.span) };
-    let mut schema = any(node.span);
+    let Some(mut fields) = Fields::of(context, node, "a schema") else { return Schema::any(node.span) };
+    let mut schema = Schema::any(node.span);
     schema.reference = fields.take("$ref").and_then(|target| context.reference(target));
     schema.types = types(context, &mut fields);
     annotations(context, &mut fields, &mut schema);
@@ -171,7 +171,7 @@ fn array(context: &mut Context<'_>, fields: &mut Fields<'_>, parsed: &mut Schema
     parsed.items = fields.take("items").map(|node| {
         if node.as_array().is_some() {
             context.wrong_type(node, "`items`", "one schema for all elements");
-            return Box::new(any(node.span));
+            return Box::new(Schema::any(node.span));
         }
         Box::new(schema(context, node))
     });
@@ -224,46 +224,4 @@ fn discriminator(context: &mut Context<'_>, node: &Node) -> Option<Discriminator
     let span = fields.span;
     fields.finish(context, &[]);
     property.map(|property| Discriminator { property, mapping, span })
-}
-
-/// A schema without a keyword.
-pub(super) fn any(span: Span) -> Schema {
-    Schema {
-        reference: None,
-        types: Vec::new(),
-        title: None,
-        description: None,
-        deprecated: false,
-        read_only: false,
-        write_only: false,
-        default: None,
-        examples: Vec::new(),
-        constant: None,
-        enumeration: None,
-        format: None,
-        properties: Vec::new(),
-        required: Vec::new(),
-        additional_properties: None,
-        min_properties: None,
-        max_properties: None,
-        dependent_required: Vec::new(),
-        items: None,
-        min_items: None,
-        max_items: None,
-        unique_items: false,
-        min_length: None,
-        max_length: None,
-        pattern: None,
-        minimum: None,
-        maximum: None,
-        exclusive_minimum: None,
-        exclusive_maximum: None,
-        multiple_of: None,
-        all_of: Vec::new(),
-        any_of: Vec::new(),
-        one_of: Vec::new(),
-        discriminator: None,
-        extensions: SchemaExtensions::default(),
-        span,
-    }
 }
