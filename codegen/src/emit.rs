@@ -1,6 +1,6 @@
 //! Prints token streams as Rust files: prettyplease lays out items, the rest is put around them here.
 //!
-//! prettyplease knows neither blank lines nor the insides of our macros; [`blank`] adds the former, [`macros`] prints the
+//! prettyplease knows neither blank lines nor the insides of our macros; `blank` adds the former, `macros` prints the
 //! latter.
 
 mod blank;
