@@ -32,16 +32,18 @@ pub struct Sending<T> {
 
 impl<T> Sending<T> {
     pub(crate) fn new(request: Request, read: fn(&Answer) -> Result<T, Error>) -> Self {
-        Self::of(async move { send(&request, None).await }, read)
+        Self::of(sent(request), read)
     }
 
     /// A call of which `answer` is all that is to be done before it can be read.
-    pub(crate) fn of(
-        answer: impl Future<Output = Result<Answer, Error>> + Send + 'static,
-        read: fn(&Answer) -> Result<T, Error>,
-    ) -> Self {
-        Self { answer: Box::pin(answer), read }
+    pub(crate) fn of(answer: BoxFuture<'static, Result<Answer, Error>>, read: fn(&Answer) -> Result<T, Error>) -> Self {
+        Self { answer, read }
     }
+}
+
+/// Outside of [`Sending`], so that it is compiled once and not for every type of result.
+fn sent(request: Request) -> BoxFuture<'static, Result<Answer, Error>> {
+    Box::pin(async move { send(&request, None).await })
 }
 
 impl<T> Future for Sending<T> {

@@ -16,6 +16,7 @@ use crate::clock::earlier;
 use crate::error::{Error, Kind};
 use crate::operation::Link;
 use crate::request::Request;
+use crate::transport::BoxFuture;
 
 /// The pause before the first question about a task that was just started.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
@@ -68,8 +69,13 @@ impl<T> IntoFuture for Wait<T> {
 
     fn into_future(self) -> Sending<T> {
         let Self { task, deadline, read } = self;
-        Sending::of(async move { follow(&task, deadline).await }, read)
+        Sending::of(followed(task, deadline), read)
     }
+}
+
+/// Outside of [`Wait`], so that it is compiled once and not for every type of result.
+fn followed(task: Task, deadline: Option<Duration>) -> BoxFuture<'static, Result<Answer, Error>> {
+    Box::pin(async move { follow(&task, deadline).await })
 }
 
 impl<T> fmt::Debug for Wait<T> {
