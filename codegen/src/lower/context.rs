@@ -59,7 +59,12 @@ impl<'d> Lowering<'d> {
     /// Notes which types are needed, by whom, and in which direction.
     pub(super) fn reach_all(&mut self, drafts: &[Draft<'d>], events: &[EventDraft<'d>]) {
         for draft in drafts {
-            let by = |sent| Use { sent, module: Some(draft.module.clone()), tags: Vec::new() };
+            let by = |sent| Use {
+                sent,
+                patches: sent && draft.is_update(),
+                module: Some(draft.module.clone()),
+                tags: Vec::new(),
+            };
             for input in draft.inputs.iter().filter(|input| input.constant.is_none()) {
                 self.reach(&input.child, &by(true));
             }
@@ -71,7 +76,7 @@ impl<'d> Lowering<'d> {
             }
         }
         for event in events {
-            self.reach(&event.payload, &Use { sent: false, module: None, tags: Vec::new() });
+            self.reach(&event.payload, &Use { sent: false, patches: false, module: None, tags: Vec::new() });
         }
     }
 

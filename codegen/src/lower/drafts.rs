@@ -62,6 +62,13 @@ pub(super) struct Input<'d> {
     pub(super) name: Name,
 }
 
+impl Draft<'_> {
+    /// Whether null, absent and a value are three things in what is sent.
+    pub(super) fn is_update(&self) -> bool {
+        self.operation.method.value == Method::Patch
+    }
+}
+
 impl<'d> Lowering<'d> {
     /// Drafts every operation, in the document's order.
     pub(super) fn draft(&mut self) -> Vec<Draft<'d>> {
@@ -271,7 +278,7 @@ impl<'d> Lowering<'d> {
                 required,
                 deprecated: look.chain.first().is_some_and(|schema| schema.deprecated),
                 style,
-                patch: look.nullable && !required,
+                patch: draft.is_update() && look.nullable && !required,
                 constant: if required { look.constant } else { None },
                 description: description(&look.chain),
                 rust_name: property.schema.extensions.rust_name.as_ref(),

@@ -89,7 +89,7 @@ impl<'d> Lowering<'d> {
 
     fn write(&mut self, input: &Input<'d>) -> Write {
         let look = self.look(&input.child);
-        let nullable = look.nullable && !input.patch && input.place == Place::Body;
+        let nullable = look.nullable && input.required && input.place == Place::Body;
         let accept = self.accept_input(&input.child, nullable);
         let accept = match accept {
             // A patch takes the finished value: what a list is made of cannot be told from what clears it.

@@ -30,6 +30,8 @@ pub(super) enum Part {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Use {
     pub(super) sent: bool,
+    /// Whether it is part of an update, in which null, absent and a value are three things.
+    pub(super) patches: bool,
     /// The module of the operation; `None` for webhooks.
     pub(super) module: Option<Name>,
     /// Tags of the unions around it, which the type leaves to them; empty when it stands alone.
@@ -45,6 +47,10 @@ pub(super) struct Entry<'d> {
 }
 
 impl Entry<'_> {
+    pub(super) fn is_patched(&self) -> bool {
+        self.uses.iter().any(|found| found.patches)
+    }
+
     pub(super) fn is_sent(&self) -> bool {
         self.uses.iter().any(|found| found.sent)
     }

@@ -178,7 +178,9 @@ impl<'d> Lowering<'d> {
                 let skip_if = if matches!(base, Type::List(_)) { "Vec::is_empty" } else { "BTreeMap::is_empty" };
                 (base, Some(skip_if))
             }
-            (false, true) if sent && !look.or_empty_list => (Type::Patch(Box::new(base)), Some("rt::Patch::is_keep")),
+            (false, true) if sent && self.models.get(id).is_patched() && !look.or_empty_list => {
+                (Type::Patch(Box::new(base)), Some("rt::Patch::is_keep"))
+            }
             (false, _) => (option(base), Some("Option::is_none")),
         };
         let name = field_name(property);

@@ -52,11 +52,11 @@ pub struct SendingSettings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sending_priority: Option<SendingPriority>,
     /// The most e-mails a day, to all recipients together. Null means no limit.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub daily_sending_all: rt::Patch<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub daily_sending_all: Option<u64>,
     /// The most recipients a day to write to for the first time. Null means no limit.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub daily_sending_new_recipients: rt::Patch<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub daily_sending_new_recipients: Option<u64>,
     /// Whether to skip recipients whose address cannot be verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skip_unverifiable: Option<bool>,
@@ -105,11 +105,8 @@ impl SendingSettings {
 
     /// Sets [`daily_sending_all`](field@Self::daily_sending_all).
     #[must_use]
-    pub fn daily_sending_all(
-        mut self,
-        daily_sending_all: impl Into<rt::Patch<u64>>,
-    ) -> Self {
-        self.daily_sending_all = daily_sending_all.into();
+    pub fn daily_sending_all(mut self, daily_sending_all: u64) -> Self {
+        self.daily_sending_all = Some(daily_sending_all);
         self
     }
 
@@ -117,9 +114,9 @@ impl SendingSettings {
     #[must_use]
     pub fn daily_sending_new_recipients(
         mut self,
-        daily_sending_new_recipients: impl Into<rt::Patch<u64>>,
+        daily_sending_new_recipients: u64,
     ) -> Self {
-        self.daily_sending_new_recipients = daily_sending_new_recipients.into();
+        self.daily_sending_new_recipients = Some(daily_sending_new_recipients);
         self
     }
 
@@ -237,8 +234,8 @@ pub struct CampaignRecipients {
     /// The list of prospects to write to.
     pub list_id: ListId,
     /// The list of people not to write to.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub black_list_id: rt::Patch<BlacklistId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub black_list_id: Option<BlacklistId>,
 }
 
 impl CampaignRecipients {
@@ -247,17 +244,14 @@ impl CampaignRecipients {
     pub fn new(list_id: ListId) -> Self {
         Self {
             list_id,
-            black_list_id: rt::Patch::Keep,
+            black_list_id: None,
         }
     }
 
     /// Sets [`black_list_id`](field@Self::black_list_id).
     #[must_use]
-    pub fn black_list_id(
-        mut self,
-        black_list_id: impl Into<rt::Patch<BlacklistId>>,
-    ) -> Self {
-        self.black_list_id = black_list_id.into();
+    pub fn black_list_id(mut self, black_list_id: BlacklistId) -> Self {
+        self.black_list_id = Some(black_list_id);
         self
     }
 }
@@ -434,13 +428,13 @@ pub struct EmailStep {
     #[serde(rename = "_ref")]
     pub step_ref: StepRef,
     /// The step after this one.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub next: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<StepRef>,
     /// How many variants of the text there are, for A/B tests. 1 to 15.
     pub content_slots: u32,
     /// The subject, in which variables such as `{{first_name}}` may stand.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub subject: rt::Patch<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
     /// The variants of the text, one for each slot. The server makes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub content: Vec<StepContent>,
@@ -453,23 +447,23 @@ impl EmailStep {
         Self {
             step_ref: step_ref.into(),
             content_slots,
-            next: rt::Patch::Keep,
-            subject: rt::Patch::Keep,
+            next: None,
+            subject: None,
             content: Vec::new(),
         }
     }
 
     /// Sets [`next`](field@Self::next).
     #[must_use]
-    pub fn next(mut self, next: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.next = next.into();
+    pub fn next(mut self, next: impl Into<StepRef>) -> Self {
+        self.next = Some(next.into());
         self
     }
 
     /// Sets [`subject`](field@Self::subject).
     #[must_use]
-    pub fn subject(mut self, subject: impl Into<rt::Patch<String>>) -> Self {
-        self.subject = subject.into();
+    pub fn subject(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
         self
     }
 }
@@ -481,8 +475,8 @@ pub struct DelayStep {
     #[serde(rename = "_ref")]
     pub step_ref: StepRef,
     /// The step after this one.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub next: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<StepRef>,
     /// The unit of the time to wait.
     pub waiting_type: WaitingUnit,
     /// How many units to wait, at most 30 days (43,200 minutes, 720 hours). 1 to 43200.
@@ -501,14 +495,14 @@ impl DelayStep {
             step_ref: step_ref.into(),
             waiting_type,
             waiting_val,
-            next: rt::Patch::Keep,
+            next: None,
         }
     }
 
     /// Sets [`next`](field@Self::next).
     #[must_use]
-    pub fn next(mut self, next: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.next = next.into();
+    pub fn next(mut self, next: impl Into<StepRef>) -> Self {
+        self.next = Some(next.into());
         self
     }
 }
@@ -557,11 +551,11 @@ pub struct OpenTrigger {
     /// How many units to wait, at most 30 days (43,200 minutes, 720 hours). 1 to 43200.
     pub waiting_val: u32,
     /// The step to go to if it happened.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub yes: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub yes: Option<StepRef>,
     /// The step to go to if it did not happen.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub no: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no: Option<StepRef>,
 }
 
 impl OpenTrigger {
@@ -576,22 +570,22 @@ impl OpenTrigger {
             step_ref: step_ref.into(),
             waiting_type,
             waiting_val,
-            yes: rt::Patch::Keep,
-            no: rt::Patch::Keep,
+            yes: None,
+            no: None,
         }
     }
 
     /// Sets [`yes`](field@Self::yes).
     #[must_use]
-    pub fn yes(mut self, yes: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.yes = yes.into();
+    pub fn yes(mut self, yes: impl Into<StepRef>) -> Self {
+        self.yes = Some(yes.into());
         self
     }
 
     /// Sets [`no`](field@Self::no).
     #[must_use]
-    pub fn no(mut self, no: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.no = no.into();
+    pub fn no(mut self, no: impl Into<StepRef>) -> Self {
+        self.no = Some(no.into());
         self
     }
 }
@@ -607,11 +601,11 @@ pub struct ClickTrigger {
     /// How many units to wait, at most 30 days (43,200 minutes, 720 hours). 1 to 43200.
     pub waiting_val: u32,
     /// The step to go to if it happened.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub yes: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub yes: Option<StepRef>,
     /// The step to go to if it did not happen.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub no: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no: Option<StepRef>,
 }
 
 impl ClickTrigger {
@@ -626,22 +620,22 @@ impl ClickTrigger {
             step_ref: step_ref.into(),
             waiting_type,
             waiting_val,
-            yes: rt::Patch::Keep,
-            no: rt::Patch::Keep,
+            yes: None,
+            no: None,
         }
     }
 
     /// Sets [`yes`](field@Self::yes).
     #[must_use]
-    pub fn yes(mut self, yes: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.yes = yes.into();
+    pub fn yes(mut self, yes: impl Into<StepRef>) -> Self {
+        self.yes = Some(yes.into());
         self
     }
 
     /// Sets [`no`](field@Self::no).
     #[must_use]
-    pub fn no(mut self, no: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.no = no.into();
+    pub fn no(mut self, no: impl Into<StepRef>) -> Self {
+        self.no = Some(no.into());
         self
     }
 }
@@ -657,11 +651,11 @@ pub struct CalendlyTrigger {
     /// How many units to wait, at most 30 days (43,200 minutes, 720 hours). 1 to 43200.
     pub waiting_val: u32,
     /// The step to go to if it happened.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub yes: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub yes: Option<StepRef>,
     /// The step to go to if it did not happen.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub no: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no: Option<StepRef>,
 }
 
 impl CalendlyTrigger {
@@ -676,22 +670,22 @@ impl CalendlyTrigger {
             step_ref: step_ref.into(),
             waiting_type,
             waiting_val,
-            yes: rt::Patch::Keep,
-            no: rt::Patch::Keep,
+            yes: None,
+            no: None,
         }
     }
 
     /// Sets [`yes`](field@Self::yes).
     #[must_use]
-    pub fn yes(mut self, yes: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.yes = yes.into();
+    pub fn yes(mut self, yes: impl Into<StepRef>) -> Self {
+        self.yes = Some(yes.into());
         self
     }
 
     /// Sets [`no`](field@Self::no).
     #[must_use]
-    pub fn no(mut self, no: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.no = no.into();
+    pub fn no(mut self, no: impl Into<StepRef>) -> Self {
+        self.no = Some(no.into());
         self
     }
 }
@@ -708,11 +702,11 @@ pub struct ConnectedTrigger {
     /// How many units to wait, at most 30 days (43,200 minutes, 720 hours). 1 to 43200.
     pub waiting_val: u32,
     /// The step to go to if it happened.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub yes: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub yes: Option<StepRef>,
     /// The step to go to if it did not happen.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub no: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no: Option<StepRef>,
 }
 
 impl ConnectedTrigger {
@@ -727,22 +721,22 @@ impl ConnectedTrigger {
             step_ref: step_ref.into(),
             waiting_type,
             waiting_val,
-            yes: rt::Patch::Keep,
-            no: rt::Patch::Keep,
+            yes: None,
+            no: None,
         }
     }
 
     /// Sets [`yes`](field@Self::yes).
     #[must_use]
-    pub fn yes(mut self, yes: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.yes = yes.into();
+    pub fn yes(mut self, yes: impl Into<StepRef>) -> Self {
+        self.yes = Some(yes.into());
         self
     }
 
     /// Sets [`no`](field@Self::no).
     #[must_use]
-    pub fn no(mut self, no: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.no = no.into();
+    pub fn no(mut self, no: impl Into<StepRef>) -> Self {
+        self.no = Some(no.into());
         self
     }
 }
@@ -771,11 +765,11 @@ pub struct ConnectionLevelTrigger {
     /// How many units to wait, at most 30 days (43,200 minutes, 720 hours). 1 to 43200.
     pub waiting_val: u32,
     /// The step to go to if it happened.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub yes: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub yes: Option<StepRef>,
     /// The step to go to if it did not happen.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub no: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no: Option<StepRef>,
     /// The levels that count as fulfilled. 1 to 2 items. No two items are equal.
     pub value: Vec<ConnectionLevel>,
 }
@@ -789,22 +783,22 @@ impl ConnectionLevelTrigger {
             waiting_type: required.waiting_type,
             waiting_val: required.waiting_val,
             value: required.value,
-            yes: rt::Patch::Keep,
-            no: rt::Patch::Keep,
+            yes: None,
+            no: None,
         }
     }
 
     /// Sets [`yes`](field@Self::yes).
     #[must_use]
-    pub fn yes(mut self, yes: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.yes = yes.into();
+    pub fn yes(mut self, yes: impl Into<StepRef>) -> Self {
+        self.yes = Some(yes.into());
         self
     }
 
     /// Sets [`no`](field@Self::no).
     #[must_use]
-    pub fn no(mut self, no: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.no = no.into();
+    pub fn no(mut self, no: impl Into<StepRef>) -> Self {
+        self.no = Some(no.into());
         self
     }
 }
@@ -832,11 +826,11 @@ pub struct InMailSentTrigger {
     /// How many units to wait, at most 30 days (43,200 minutes, 720 hours). 0 to 43200.
     pub waiting_val: u32,
     /// The step to go to if it happened.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub yes: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub yes: Option<StepRef>,
     /// The step to go to if it did not happen.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub no: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no: Option<StepRef>,
 }
 
 impl InMailSentTrigger {
@@ -851,22 +845,22 @@ impl InMailSentTrigger {
             step_ref: step_ref.into(),
             waiting_type,
             waiting_val,
-            yes: rt::Patch::Keep,
-            no: rt::Patch::Keep,
+            yes: None,
+            no: None,
         }
     }
 
     /// Sets [`yes`](field@Self::yes).
     #[must_use]
-    pub fn yes(mut self, yes: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.yes = yes.into();
+    pub fn yes(mut self, yes: impl Into<StepRef>) -> Self {
+        self.yes = Some(yes.into());
         self
     }
 
     /// Sets [`no`](field@Self::no).
     #[must_use]
-    pub fn no(mut self, no: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.no = no.into();
+    pub fn no(mut self, no: impl Into<StepRef>) -> Self {
+        self.no = Some(no.into());
         self
     }
 }
@@ -902,8 +896,8 @@ pub struct LinkedInVisit {
     #[serde(rename = "_ref")]
     pub step_ref: StepRef,
     /// The step after this one.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub next: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<StepRef>,
 }
 
 impl LinkedInVisit {
@@ -912,14 +906,14 @@ impl LinkedInVisit {
     pub fn new(step_ref: impl Into<StepRef>) -> Self {
         Self {
             step_ref: step_ref.into(),
-            next: rt::Patch::Keep,
+            next: None,
         }
     }
 
     /// Sets [`next`](field@Self::next).
     #[must_use]
-    pub fn next(mut self, next: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.next = next.into();
+    pub fn next(mut self, next: impl Into<StepRef>) -> Self {
+        self.next = Some(next.into());
         self
     }
 }
@@ -931,8 +925,8 @@ pub struct LinkedInLike {
     #[serde(rename = "_ref")]
     pub step_ref: StepRef,
     /// The step after this one.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub next: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<StepRef>,
 }
 
 impl LinkedInLike {
@@ -941,14 +935,14 @@ impl LinkedInLike {
     pub fn new(step_ref: impl Into<StepRef>) -> Self {
         Self {
             step_ref: step_ref.into(),
-            next: rt::Patch::Keep,
+            next: None,
         }
     }
 
     /// Sets [`next`](field@Self::next).
     #[must_use]
-    pub fn next(mut self, next: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.next = next.into();
+    pub fn next(mut self, next: impl Into<StepRef>) -> Self {
+        self.next = Some(next.into());
         self
     }
 }
@@ -960,8 +954,8 @@ pub struct LinkedInFollow {
     #[serde(rename = "_ref")]
     pub step_ref: StepRef,
     /// The step after this one.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub next: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<StepRef>,
 }
 
 impl LinkedInFollow {
@@ -970,14 +964,14 @@ impl LinkedInFollow {
     pub fn new(step_ref: impl Into<StepRef>) -> Self {
         Self {
             step_ref: step_ref.into(),
-            next: rt::Patch::Keep,
+            next: None,
         }
     }
 
     /// Sets [`next`](field@Self::next).
     #[must_use]
-    pub fn next(mut self, next: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.next = next.into();
+    pub fn next(mut self, next: impl Into<StepRef>) -> Self {
+        self.next = Some(next.into());
         self
     }
 }
@@ -989,8 +983,8 @@ pub struct LinkedInInvite {
     #[serde(rename = "_ref")]
     pub step_ref: StepRef,
     /// The step after this one.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub next: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<StepRef>,
     /// The text, as HTML. LinkedIn limits its length. Not empty.
     pub body: String,
 }
@@ -1002,14 +996,14 @@ impl LinkedInInvite {
         Self {
             step_ref: step_ref.into(),
             body: body.into(),
-            next: rt::Patch::Keep,
+            next: None,
         }
     }
 
     /// Sets [`next`](field@Self::next).
     #[must_use]
-    pub fn next(mut self, next: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.next = next.into();
+    pub fn next(mut self, next: impl Into<StepRef>) -> Self {
+        self.next = Some(next.into());
         self
     }
 }
@@ -1021,8 +1015,8 @@ pub struct LinkedInMessage {
     #[serde(rename = "_ref")]
     pub step_ref: StepRef,
     /// The step after this one.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub next: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<StepRef>,
     /// The text, as HTML. Not empty.
     pub body: String,
 }
@@ -1034,14 +1028,14 @@ impl LinkedInMessage {
         Self {
             step_ref: step_ref.into(),
             body: body.into(),
-            next: rt::Patch::Keep,
+            next: None,
         }
     }
 
     /// Sets [`next`](field@Self::next).
     #[must_use]
-    pub fn next(mut self, next: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.next = next.into();
+    pub fn next(mut self, next: impl Into<StepRef>) -> Self {
+        self.next = Some(next.into());
         self
     }
 }
@@ -1064,8 +1058,8 @@ pub struct LinkedInInMail {
     #[serde(rename = "_ref")]
     pub step_ref: StepRef,
     /// The step after this one.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub next: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<StepRef>,
     /// The subject, in which variables such as `{{first_name}}` may stand. Not empty.
     pub subject: String,
     /// The text, as HTML. Not empty.
@@ -1080,14 +1074,14 @@ impl LinkedInInMail {
             step_ref: required.step_ref,
             subject: required.subject,
             body: required.body,
-            next: rt::Patch::Keep,
+            next: None,
         }
     }
 
     /// Sets [`next`](field@Self::next).
     #[must_use]
-    pub fn next(mut self, next: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.next = next.into();
+    pub fn next(mut self, next: impl Into<StepRef>) -> Self {
+        self.next = Some(next.into());
         self
     }
 }
@@ -1099,8 +1093,8 @@ pub struct LinkedInConnectedCheck {
     #[serde(rename = "_ref")]
     pub step_ref: StepRef,
     /// The step after this one.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub next: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<StepRef>,
 }
 
 impl LinkedInConnectedCheck {
@@ -1109,14 +1103,14 @@ impl LinkedInConnectedCheck {
     pub fn new(step_ref: impl Into<StepRef>) -> Self {
         Self {
             step_ref: step_ref.into(),
-            next: rt::Patch::Keep,
+            next: None,
         }
     }
 
     /// Sets [`next`](field@Self::next).
     #[must_use]
-    pub fn next(mut self, next: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.next = next.into();
+    pub fn next(mut self, next: impl Into<StepRef>) -> Self {
+        self.next = Some(next.into());
         self
     }
 }
@@ -1128,8 +1122,8 @@ pub struct LinkedInLevelCheck {
     #[serde(rename = "_ref")]
     pub step_ref: StepRef,
     /// The step after this one.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub next: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<StepRef>,
     /// The levels to check for. 1 to 2 items. No two items are equal.
     ///
     /// Unconfirmed: The reference gives levels to the trigger of this name; whether the action takes them too is
@@ -1144,15 +1138,15 @@ impl LinkedInLevelCheck {
     pub fn new(step_ref: impl Into<StepRef>) -> Self {
         Self {
             step_ref: step_ref.into(),
-            next: rt::Patch::Keep,
+            next: None,
             value: None,
         }
     }
 
     /// Sets [`next`](field@Self::next).
     #[must_use]
-    pub fn next(mut self, next: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.next = next.into();
+    pub fn next(mut self, next: impl Into<StepRef>) -> Self {
+        self.next = Some(next.into());
         self
     }
 
@@ -1174,8 +1168,8 @@ pub struct LinkedInEndorseSkills {
     #[serde(rename = "_ref")]
     pub step_ref: StepRef,
     /// The step after this one.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub next: rt::Patch<StepRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<StepRef>,
     /// How many skills to endorse. 1 to 5.
     pub value: u32,
 }
@@ -1187,14 +1181,14 @@ impl LinkedInEndorseSkills {
         Self {
             step_ref: step_ref.into(),
             value,
-            next: rt::Patch::Keep,
+            next: None,
         }
     }
 
     /// Sets [`next`](field@Self::next).
     #[must_use]
-    pub fn next(mut self, next: impl Into<rt::Patch<StepRef>>) -> Self {
-        self.next = next.into();
+    pub fn next(mut self, next: impl Into<StepRef>) -> Self {
+        self.next = Some(next.into());
         self
     }
 }

@@ -43,10 +43,9 @@ impl<'a> Campaigns<'a> {
     /// use snov_client::models::{
     ///     ArchivePeriod, BlacklistId, CampaignPriority, CampaignRecipients, DealEvent, DealSettings,
     ///     DelayType, EmailStep, GoalStep, ListId, NewCampaign, PipelineId, ScheduleId, SenderAccountId,
-    ///     SendingPriority, SendingSettings, Sequence, SequenceStep, StageId, StepRef, TrackingSettings,
+    ///     SendingPriority, SendingSettings, Sequence, SequenceStep, StageId, TrackingSettings,
     /// };
     /// use snov_client::tables::{Currency, Timezone};
-    /// use snov_client::{LocalDateTime, Patch};
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let campaign = client
     ///     .campaigns()
@@ -60,7 +59,7 @@ impl<'a> Campaigns<'a> {
     ///         sequence: Sequence::new(
     ///             "1",
     ///             [
-    ///                 SequenceStep::Email(EmailStep::new("1", 3).next(StepRef::from("2"))),
+    ///                 SequenceStep::Email(EmailStep::new("1", 3).next("2")),
     ///                 SequenceStep::Goal(GoalStep::new("2", "end")),
     ///             ],
     ///         ),
@@ -71,7 +70,6 @@ impl<'a> Campaigns<'a> {
     ///         SendingSettings::default()
     ///             .sending_priority(SendingPriority::FirstEmail)
     ///             .daily_sending_all(10)
-    ///             .daily_sending_new_recipients(Patch::Clear)
     ///             .skip_unverifiable(true)
     ///             .skip_unverified(false)
     ///             .skip_who_replied(true)
@@ -86,8 +84,8 @@ impl<'a> Campaigns<'a> {
     ///             .delay_to(900),
     ///     )
     ///     .schedule_id(ScheduleId(4))
-    ///     .start_campaign_at(LocalDateTime::from("2027-03-25 09:00:00"))
-    ///     .complete_campaign_at(LocalDateTime::from("2027-03-28 06:00:00"))
+    ///     .start_campaign_at("2027-03-25 09:00:00")
+    ///     .complete_campaign_at("2027-03-28 06:00:00")
     ///     .timezone(Timezone::AmericaNewYork)
     ///     .provider_matching(false)
     ///     .deals(
@@ -233,18 +231,18 @@ impl Create {
     /// When to start, in the time zone of the campaign, such as `2027-03-25 09:00:00`.
     pub fn start_campaign_at(
         mut self,
-        start_campaign_at: impl Into<rt::Patch<rt::LocalDateTime>>,
+        start_campaign_at: impl Into<rt::LocalDateTime>,
     ) -> Self {
-        self.request.patch("start_campaign_at", start_campaign_at.into());
+        self.request.body("start_campaign_at", start_campaign_at.into());
         self
     }
 
     /// When to stop, in the time zone of the campaign. It is later than `start_campaign_at`.
     pub fn complete_campaign_at(
         mut self,
-        complete_campaign_at: impl Into<rt::Patch<rt::LocalDateTime>>,
+        complete_campaign_at: impl Into<rt::LocalDateTime>,
     ) -> Self {
-        self.request.patch("complete_campaign_at", complete_campaign_at.into());
+        self.request.body("complete_campaign_at", complete_campaign_at.into());
         self
     }
 
@@ -262,8 +260,8 @@ impl Create {
     }
 
     /// Deals to create in the CRM when something happens.
-    pub fn deals(mut self, deals: impl Into<rt::Patch<models::DealSettings>>) -> Self {
-        self.request.patch("deals", deals.into());
+    pub fn deals(mut self, deals: models::DealSettings) -> Self {
+        self.request.body("deals", deals);
         self
     }
 }

@@ -14,8 +14,8 @@ pub struct Tree {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left: Option<Box<Tree>>,
     /// The field `right`.
-    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub right: rt::Patch<Box<Tree>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub right: Option<Box<Tree>>,
     /// The field `children`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<Vec<Tree>>,
@@ -34,7 +34,7 @@ impl Tree {
         Self {
             label: label.into(),
             left: None,
-            right: rt::Patch::Keep,
+            right: None,
             children: None,
             by_name: None,
             expression: None,
@@ -50,8 +50,8 @@ impl Tree {
 
     /// Sets [`right`](field@Self::right).
     #[must_use]
-    pub fn right(mut self, right: impl Into<rt::Patch<Tree>>) -> Self {
-        self.right = right.into().map(Box::new);
+    pub fn right(mut self, right: Tree) -> Self {
+        self.right = Some(Box::new(right));
         self
     }
 

@@ -58,8 +58,8 @@ impl PutTree {
     }
 
     /// The field `right`.
-    pub fn right(mut self, right: impl Into<rt::Patch<models::Tree>>) -> Self {
-        self.request.patch("right", right.into());
+    pub fn right(mut self, right: models::Tree) -> Self {
+        self.request.body("right", right);
         self
     }
 

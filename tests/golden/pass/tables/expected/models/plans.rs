@@ -15,9 +15,9 @@ pub struct Window {
     #[serde(
         default,
         with = "tables::zone::as_name",
-        skip_serializing_if = "rt::Patch::is_keep"
+        skip_serializing_if = "Option::is_none"
     )]
-    pub next: rt::Patch<rt::Open<tables::Zone>>,
+    pub next: Option<rt::Open<tables::Zone>>,
     /// The field `coins`.
     #[serde(
         default,
@@ -33,15 +33,15 @@ impl Window {
     pub fn new(zone: impl Into<rt::Open<tables::Zone>>) -> Self {
         Self {
             zone: zone.into(),
-            next: rt::Patch::Keep,
+            next: None,
             coins: None,
         }
     }
 
     /// Sets [`next`](field@Self::next).
     #[must_use]
-    pub fn next(mut self, next: impl Into<rt::Patch<rt::Open<tables::Zone>>>) -> Self {
-        self.next = next.into();
+    pub fn next(mut self, next: impl Into<rt::Open<tables::Zone>>) -> Self {
+        self.next = Some(next.into());
         self
     }
 

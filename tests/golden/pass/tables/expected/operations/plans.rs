@@ -27,7 +27,6 @@ impl<'a> Plans<'a> {
     /// ```ignore
     /// use crate::models::{CreatePlanOnlySent, Window};
     /// use crate::tables::{Coin, Zone};
-    /// use snov_client::Patch;
     /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
     /// let response = client
     ///     .plans()
@@ -35,7 +34,6 @@ impl<'a> Plans<'a> {
     ///         Zone::PacificMidway,
     ///         Window::new(Zone::UsSamoa).coins([Coin::Crown, Coin::Penny]),
     ///     )
-    ///     .fallback(Patch::Clear)
     ///     .only_sent(CreatePlanOnlySent::new(Zone::EtcGmtPlus1))
     ///     .await?;
     /// # Ok(()) }
@@ -57,8 +55,8 @@ pub struct CreatePlan {
 
 impl CreatePlan {
     /// The field `fallback`.
-    pub fn fallback(mut self, fallback: impl Into<rt::Patch<tables::Zone>>) -> Self {
-        self.request.patch("fallback", fallback.into().map(tables::Zone::name));
+    pub fn fallback(mut self, fallback: tables::Zone) -> Self {
+        self.request.body("fallback", fallback.name());
         self
     }
 
