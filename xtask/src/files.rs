@@ -48,7 +48,7 @@ impl Change {
     }
 }
 
-/// Which files of a folder may be deleted when they are not wanted.
+/// Which files of a folder may be overwritten, and deleted when they are not wanted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Ours {
     /// All of them: nothing else has a place there.
@@ -57,11 +57,29 @@ pub(crate) enum Ours {
     Marked(&'static str),
 }
 
+impl Ours {
+    fn include(self, text: &str) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Marked(marker) => text.lines().next().is_some_and(|line| line.contains(marker)),
+        }
+    }
+}
+
 /// Compares names and contents of `wanted` with what stands in `folder`.
 pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>, ours: Ours) -> Result<Vec<Change>, Failure> {
     let mut changes = Vec::new();
     for (name, content) in wanted {
-        changes.extend(compare_file(&folder.join(name), content)?);
+        let change = compare_file(&folder.join(name), content)?;
+        if let Some(Change { path, old: Some(old), .. }) = &change
+            && !ours.include(old)
+        {
+            let path = path.display();
+            return Err(Failure::Broken(format!(
+                "{path} is not a generated file: choose another folder, or move it away"
+            )));
+        }
+        changes.extend(change);
     }
     let mut present = Vec::new();
     list(folder, &mut present)
@@ -71,11 +89,7 @@ pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>, ours: Ou
         if wanted.contains_key(&name) {
             continue;
         }
-        let is_ours = |text: &String| match ours {
-            Ours::Everything => true,
-            Ours::Marked(marker) => text.lines().next().is_some_and(|line| line.contains(marker)),
-        };
-        if let Some(old) = read(&path)?.filter(is_ours) {
+        if let Some(old) = read(&path)?.filter(|text| ours.include(text)) {
             changes.push(Change { path, old: Some(old), new: None });
         }
     }
@@ -158,5 +172,17 @@ mod tests {
 
         assert_eq!(theirs, [entry("new.rs", "created"), entry("old.rs", "deleted")]);
         assert_eq!(own, [entry("mine.rs", "deleted"), entry("new.rs", "created"), entry("old.rs", "deleted")]);
+    }
+
+    #[test]
+    fn a_file_written_by_hand_is_not_overwritten() {
+        let folder = std::env::temp_dir().join(format!("xtask-overwrite-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        fs::write(folder.join("mod.rs"), "// by hand\n").expect("a file");
+        let wanted = BTreeMap::from([("mod.rs".to_owned(), "// @marked\n".to_owned())]);
+        let refused = compare(&folder, &wanted, Ours::Marked("@marked"));
+        fs::remove_dir_all(&folder).expect("the folder goes");
+
+        assert!(matches!(refused, Err(Failure::Broken(message)) if message.contains("mod.rs is not a generated file")));
     }
 }

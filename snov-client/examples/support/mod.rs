@@ -1,5 +1,7 @@
 //! What the examples share: a client, of the account in the environment or of the mock server.
 
+use std::process::ExitCode;
+
 use snov_client::{Client, Error};
 use snov_mock::Server;
 
@@ -19,4 +21,15 @@ pub(crate) async fn connect() -> Result<Connection, Error> {
     let client =
         Client::builder().base_url(server.url()).credentials(server.client_id(), server.client_secret()).build()?;
     Ok(Connection { client, _server: Some(server) })
+}
+
+/// Says what went wrong, if anything did.
+pub(crate) fn exit_code(outcome: Result<(), Error>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }

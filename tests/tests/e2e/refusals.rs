@@ -1,6 +1,6 @@
 //! Inputs that are not sent, and answers that are errors.
 
-use snov_client::models::{CampaignId, ListId};
+use snov_client::models::{CampaignId, ListId, SenderAccountId};
 use snov_mock::Server;
 
 use crate::client;
@@ -30,15 +30,17 @@ async fn rules_over_several_fields_are_checked() {
         .create_duplicates(true)
         .await
         .unwrap_err();
-    let order = snov
-        .sender_accounts()
-        .update(snov_client::models::SenderAccountId(1))
-        .delay_from(900)
-        .delay_to(600)
-        .await
-        .unwrap_err();
+    let order = snov.sender_accounts().update(SenderAccountId(1)).delay_from(900).delay_to(600).await.unwrap_err();
 
-    for (error, words) in [(neither, "socialLinks"), (both, "createDuplicates"), (order, "delay_to")] {
+    let empty = snov.sender_accounts().update(SenderAccountId(1)).await.unwrap_err();
+
+    let cases = [
+        (neither, "socialLinks"),
+        (both, "createDuplicates"),
+        (order, "delay_to"),
+        (empty, "has 0 fields; the least is 1"),
+    ];
+    for (error, words) in cases {
         assert!(error.is_invalid_input(), "{error}");
         assert!(error.to_string().contains(words), "{error}");
     }
