@@ -11,9 +11,6 @@ use crate::{
     tree::Value,
 };
 
-/// The variant that keeps what is not known.
-const CATCH_ALL: &[&str] = &["UnknownValue"];
-
 impl<'d> Lowering<'d> {
     pub(super) fn newtype_model(&self, id: ModelId, scalar: Scalar) -> Model {
         let entry = self.models.get(id);
@@ -43,7 +40,7 @@ impl<'d> Lowering<'d> {
                 }
                 (None, _) => names::variant_name(&wire),
             };
-            let variant = names::avoid(variant, CATCH_ALL);
+            let variant = names::avoid(variant, names::CATCH_ALL);
             let found = taken.claim(&variant, value.value.span, &format!("value `{wire}` of `{name}`"));
             self.diagnostics.extend(found.map(|found| found.help("name the values with `x-enum-varnames`")));
             let docs = value.description.map_or_else(|| vec![format!("`{wire}`")], docs::markdown);

@@ -8,30 +8,8 @@ use super::{
 };
 use crate::ir::{self, Accept, Argument, ExtraSetter, Inputs, Name, Place, Setter, Type, Write};
 
-/// Methods that every call has.
-const OF_EVERY_CALL: &[&str] = &[
-    "operation",
-    "price",
-    "with_deadline",
-    "into_future",
-    "clone",
-    "fmt",
-    "borrow",
-    "to_owned",
-    "into",
-    "add",
-    "sub",
-    "mul",
-    "div",
-    "rem",
-    "neg",
-    "not",
-    "bitand",
-    "bitor",
-    "bitxor",
-    "shl",
-    "shr",
-];
+/// Methods that every call has, besides those of every type.
+const OF_EVERY_CALL: &[&str] = &["operation", "price", "with_deadline", "into_future"];
 
 /// The inputs of a call, decided.
 pub(super) struct Taken {
@@ -101,7 +79,7 @@ impl<'d> Lowering<'d> {
     }
 
     fn setter(&mut self, input: &Input<'d>, write: Write, waits: bool, pages: bool) -> Setter {
-        let mut name = names::avoid(input.name.clone(), OF_EVERY_CALL);
+        let mut name = names::setter_name(input.name.clone(), OF_EVERY_CALL);
         if waits {
             name = names::avoid(name, &["wait"]);
         }

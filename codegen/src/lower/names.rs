@@ -14,6 +14,15 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// Functions that traits give to every type, and names that clippy takes for operators.
+const OF_EVERY_TYPE: &[&str] = &[
+    "clone", "fmt", "into", "borrow", "to_owned", "add", "sub", "mul", "div", "rem", "neg", "not", "bitand", "bitor",
+    "bitxor", "shl", "shr",
+];
+
+/// The variant that keeps what is not known.
+pub(super) const CATCH_ALL: &[&str] = &["UnknownValue"];
+
 /// Words that cannot be an identifier at all.
 const PATH_WORDS: &[&str] = &["self", "Self", "super", "crate", "_"];
 
@@ -103,6 +112,11 @@ pub(super) fn static_name(words: &str) -> Name {
 /// The name without `r#`.
 pub(super) fn unraw(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
+}
+
+/// The name of a setter, apart from those that every type has and those of `taken`.
+pub(super) fn setter_name(name: Name, taken: &[&str]) -> Name {
+    avoid(avoid(name, OF_EVERY_TYPE), taken)
 }
 
 /// Appends `_` until the name is none of `taken`.

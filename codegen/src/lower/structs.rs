@@ -13,30 +13,8 @@ use crate::{
     tree::Span,
 };
 
-/// Functions that a struct has anyway, and names that clippy takes for operators.
-const OF_EVERY_STRUCT: &[&str] = &[
-    "new",
-    "clone",
-    "default",
-    "eq",
-    "fmt",
-    "into",
-    "borrow",
-    "to_owned",
-    "serialize",
-    "add",
-    "sub",
-    "mul",
-    "div",
-    "rem",
-    "neg",
-    "not",
-    "bitand",
-    "bitor",
-    "bitxor",
-    "shl",
-    "shr",
-];
+/// Functions that a struct has anyway, besides those of every type.
+const OF_EVERY_STRUCT: &[&str] = &["new", "default", "eq", "serialize"];
 
 /// A field with what decides how it is set.
 struct Part {
@@ -323,7 +301,7 @@ pub(super) fn field_name(property: &Property<'_>) -> Name {
 fn setter(part: &Part, taken: &[&str]) -> FieldSetter {
     FieldSetter {
         docs: vec![format!("Sets [`{0}`](field@Self::{0}).", names::unraw(&part.field.name))],
-        name: names::avoid(part.field.name.clone(), taken),
+        name: names::setter_name(part.field.name.clone(), taken),
         field: part.field.name.clone(),
         accept: part.accept.clone(),
         ty: part.field.ty.clone(),

@@ -51,7 +51,7 @@ impl<'d> Lowering<'d> {
                 self.unsupported(child.schema.span, message, "leave one of them out, or give it a schema of its own");
                 continue;
             }
-            let variant = names::avoid(variant, &["UnknownValue"]);
+            let variant = names::avoid(variant, names::CATCH_ALL);
             let found = taken.claim(&variant, child.schema.span, &format!("a branch of `{name}`"));
             self.diagnostics.extend(found);
             variants.push(UnionVariant { docs: self.variant_docs(&child), name: variant, ty, tag });

@@ -74,7 +74,7 @@ impl<'d> Lowering<'d> {
                 Some(name) => names::given(&name.value, names::variant_name),
                 None => names::variant_name(&draft.event),
             };
-            let variant = names::avoid(variant, &["UnknownValue"]);
+            let variant = names::avoid(variant, names::CATCH_ALL);
             let found = taken.claim(&variant, draft.name.span, &format!("webhook `{}`", draft.name.value));
             self.diagnostics.extend(found);
             let ty = self.type_of(&draft.payload, false);
