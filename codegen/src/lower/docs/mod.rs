@@ -207,10 +207,12 @@ fn price(price: &Price) -> String {
 
 fn safety(safety: Safety) -> String {
     match safety {
-        Safety::Read => "Safety: changes nothing, so that it may be sent again.",
-        Safety::Idempotent => "Safety: a second time changes nothing more, so that it may be sent again.",
-        Safety::Creates => "Safety: takes effect each time, so that it is never sent twice.",
-        Safety::Pays => "Safety: costs credits each time, so that it is never sent twice.",
+        Safety::Read => "Safety: changes nothing; the client repeats it when it fails in passing.",
+        Safety::Idempotent => {
+            "Safety: a second time changes nothing more, but the client leaves it to you to repeat it."
+        }
+        Safety::Creates => "Safety: takes effect each time; the client does not repeat it.",
+        Safety::Pays => "Safety: costs credits each time; the client does not repeat it.",
     }
     .to_owned()
 }

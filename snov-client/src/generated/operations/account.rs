@@ -19,7 +19,7 @@ impl<'a> Account<'a> {
     /// Returns the account's credit balance.
     ///
     /// * Price: free.
-    /// * Safety: changes nothing, so that it may be sent again.
+    /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v1/get-balance`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)

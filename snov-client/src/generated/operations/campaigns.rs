@@ -24,7 +24,7 @@ impl<'a> Campaigns<'a> {
     ///
     /// * `input`: the other inputs that are required, in one [`NewCampaign`](models::NewCampaign).
     /// * Price: free.
-    /// * Safety: takes effect each time, so that it is never sent twice.
+    /// * Safety: takes effect each time; the client does not repeat it.
     /// * Request: `POST /v2/campaigns/create`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -119,7 +119,7 @@ impl<'a> Campaigns<'a> {
     ///
     /// * `campaign_id`: The campaign to read.
     /// * Price: free.
-    /// * Safety: changes nothing, so that it may be sent again.
+    /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/campaigns/{campaign_id}`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -150,7 +150,7 @@ impl<'a> Campaigns<'a> {
     ///
     /// * `campaign_id`: The campaign to delete.
     /// * Price: free.
-    /// * Safety: a second time changes nothing more, so that it may be sent again.
+    /// * Safety: a second time changes nothing more, but the client leaves it to you to repeat it.
     /// * Request: `DELETE /v2/campaigns/{campaign_id}`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)

@@ -25,7 +25,7 @@ impl<'a> DomainSearch<'a> {
     ///
     /// * `domain`: The domain of the company, such as `example.com`. Not empty.
     /// * Price: 1 credit for each request. Free when nothing is found.
-    /// * Safety: costs credits each time, so that it is never sent twice.
+    /// * Safety: costs credits each time; the client does not repeat it.
     /// * Request: `POST /v2/domain-search/start`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -55,7 +55,7 @@ impl<'a> DomainSearch<'a> {
     ///
     /// * `task_hash`: The task, as returned by the operation that started it.
     /// * Price: free.
-    /// * Safety: changes nothing, so that it may be sent again.
+    /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/domain-search/result/{task_hash}`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -95,7 +95,7 @@ impl<'a> DomainSearch<'a> {
     ///
     /// * `domain`: The domain of the company, such as `example.com`. Not empty.
     /// * Price: 1 credit for each request. Free when nothing is found.
-    /// * Safety: costs credits each time, so that it is never sent twice.
+    /// * Safety: costs credits each time; the client does not repeat it.
     /// * Request: `POST /v2/domain-search/domain-emails/start`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -127,7 +127,7 @@ impl<'a> DomainSearch<'a> {
     ///
     /// * `task_hash`: The task, as returned by the operation that started it.
     /// * Price: free.
-    /// * Safety: changes nothing, so that it may be sent again.
+    /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/domain-search/domain-emails/result/{task_hash}`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)

@@ -26,7 +26,7 @@ impl<'a> EmailVerification<'a> {
     /// * `emails`: The addresses. One that is malformed is reported as `not_valid`. 1 to 10 items. Each: not empty.
     /// * Price: 1 credit for each of `emails[]`. The reference states no price for this operation; one credit for
     ///   each address is an assumption.
-    /// * Safety: costs credits each time, so that it is never sent twice.
+    /// * Safety: costs credits each time; the client does not repeat it.
     /// * Request: `POST /v2/email-verification/start`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -54,7 +54,7 @@ impl<'a> EmailVerification<'a> {
     ///
     /// * `task_hash`: The task, as returned by the operation that started it.
     /// * Price: free.
-    /// * Safety: changes nothing, so that it may be sent again.
+    /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/email-verification/result`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)

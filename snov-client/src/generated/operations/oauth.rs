@@ -24,7 +24,7 @@ impl<'a> Oauth<'a> {
     /// * `client_id`: The API user id, shown at <https://app.snov.io/account/api>. Not empty.
     /// * `client_secret`: The API secret, shown at <https://app.snov.io/account/api>. Not empty.
     /// * Price: free.
-    /// * Safety: changes nothing, so that it may be sent again.
+    /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `POST /v1/oauth/access_token`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)

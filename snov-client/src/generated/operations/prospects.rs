@@ -22,7 +22,7 @@ impl<'a> Prospects<'a> {
     ///
     /// * `list_id`: The list to read.
     /// * Price: free.
-    /// * Safety: changes nothing, so that it may be sent again.
+    /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `POST /v1/prospect-list`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -59,7 +59,7 @@ impl<'a> Prospects<'a> {
     ///
     /// * `list_id`: The list to add the prospect to.
     /// * Price: free.
-    /// * Safety: takes effect each time, so that it is never sent twice.
+    /// * Safety: takes effect each time; the client does not repeat it.
     /// * Request: `POST /v1/add-prospect-to-list`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)

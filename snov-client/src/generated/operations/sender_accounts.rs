@@ -19,7 +19,7 @@ impl<'a> SenderAccounts<'a> {
     /// Returns all connected mailboxes.
     ///
     /// * Price: free.
-    /// * Safety: changes nothing, so that it may be sent again.
+    /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/sender-accounts/emails`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -51,7 +51,7 @@ impl<'a> SenderAccounts<'a> {
     ///
     /// * `input`: the other inputs that are required, in one [`NewSenderAccount`](models::NewSenderAccount).
     /// * Price: free.
-    /// * Safety: takes effect each time, so that it is never sent twice.
+    /// * Safety: takes effect each time; the client does not repeat it.
     /// * Request: `POST /v2/sender-accounts/emails`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -94,7 +94,7 @@ impl<'a> SenderAccounts<'a> {
     ///
     /// * `id`: The mailbox to change.
     /// * Price: free.
-    /// * Safety: a second time changes nothing more, so that it may be sent again.
+    /// * Safety: a second time changes nothing more, but the client leaves it to you to repeat it.
     /// * Request: `PATCH /v2/sender-accounts/emails/{id}`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)

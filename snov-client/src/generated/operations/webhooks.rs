@@ -19,7 +19,7 @@ impl<'a> Webhooks<'a> {
     /// Returns all subscriptions to events.
     ///
     /// * Price: free.
-    /// * Safety: changes nothing, so that it may be sent again.
+    /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/webhooks`
     /// * Reference: <https://snov.io/api>
     /// * Documented (reference): Each subscription has an envelope of its own within the list.
@@ -54,7 +54,7 @@ impl<'a> Webhooks<'a> {
     /// * `endpoint_url`: Where to post the event. Deliveries are not signed, so that only a URL that nobody can
     ///   guess keeps strangers from posting to it.
     /// * Price: free.
-    /// * Safety: takes effect each time, so that it is never sent twice.
+    /// * Safety: takes effect each time; the client does not repeat it.
     /// * Request: `POST /v2/webhooks`
     /// * Reference: <https://snov.io/api>
     /// * Documented (reference): Prints 8 and 24 minutes for the last two intervals; its own running total shows
