@@ -11,10 +11,10 @@ use std::{env, process::ExitCode};
 
 use snov_client::Error;
 use snov_client::models::{
-    ArchivePeriod, CampaignPriority, CampaignRecipients, EmailStep, GoalStep, LinkedInStep, LinkedInVisit, ListId,
-    NewCampaign, OpenTrigger, SenderAccountId, SendingSettings, Sequence, SequenceStep, TrackingSettings, TriggerStep,
-    WaitingUnit,
+    ArchivePeriod, CampaignPriority, CampaignRecipients, ListId, NewCampaign, SenderAccountId, SendingSettings,
+    Sequence, TrackingSettings,
 };
+use snov_client::sequence::{self, Goal, Period};
 use snov_client::tables::Timezone;
 
 #[tokio::main(flavor = "current_thread")]
@@ -50,16 +50,9 @@ async fn run() -> Result<(), Error> {
     Ok(())
 }
 
-/// hello ─► opened? ─ yes ─► read
-///                  └ no ──► visit ─► done
+/// An e-mail ─► opened? ─ yes ─► Read
+///                       └ no ──► visit ─► Visited
 fn sequence() -> Sequence {
-    let opened = OpenTrigger::new("opened", WaitingUnit::Days, 3).yes("read").no("visit");
-    let steps: [SequenceStep; 5] = [
-        EmailStep::new("hello", 1).next("opened").into(),
-        TriggerStep::from(opened).into(),
-        GoalStep::new("read", "Read").into(),
-        LinkedInStep::from(LinkedInVisit::new("visit").next("done")).into(),
-        GoalStep::new("done", "Visited").into(),
-    ];
-    Sequence::new("hello", steps)
+    let visit = sequence::start().visit().goal("Visited");
+    sequence::start().email(1).if_opened(Period::days(3), Goal("Read"), visit).into()
 }

@@ -159,6 +159,7 @@ mod poll;
 mod request;
 mod retry;
 pub mod rt;
+pub mod sequence;
 mod service;
 mod tls;
 pub mod transport;
