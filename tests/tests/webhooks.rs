@@ -1,26 +1,64 @@
-//! Every delivery that the document shows is read as its own event.
+//! Every event of the document can be subscribed to, and every delivery that it shows is read as its own event.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
+use snov_client::models::NewWebhookEvent;
 use snov_client::{Delivery, webhooks::Event};
 
 const DOCUMENT: &str = include_str!("../../spec/openapi.json");
 
+/// Each event with the deliveries that the document shows of it.
+fn events() -> Vec<(String, Vec<Value>)> {
+    let document: Value = serde_json::from_str(DOCUMENT).expect("the bundled document is JSON");
+    let examples = |item: &Value| {
+        let shown = &item["post"]["requestBody"]["content"]["application/json"]["examples"];
+        shown.as_object().expect("examples").values().map(|example| example["value"].clone()).collect()
+    };
+    let webhooks = document["webhooks"].as_object().expect("webhooks");
+    webhooks.iter().map(|(name, item)| (name.clone(), examples(item))).collect()
+}
+
 #[test]
 fn every_documented_delivery_is_read() {
-    let document: Value = serde_json::from_str(DOCUMENT).expect("the bundled document is JSON");
-    let mut count = 0;
-    for (name, item) in document["webhooks"].as_object().expect("webhooks") {
-        let examples = &item["post"]["requestBody"]["content"]["application/json"]["examples"];
-        for (example, delivery) in examples.as_object().expect("examples") {
-            let body = serde_json::to_vec(&delivery["value"]).expect("an example is JSON");
-            let delivery = Delivery::from_slice(&body).unwrap_or_else(|error| panic!("{example}: {error}"));
+    for (name, deliveries) in events() {
+        assert!(!deliveries.is_empty(), "the document shows a delivery of {name}");
+        for value in deliveries {
+            let body = serde_json::to_vec(&value).expect("an example is JSON");
+            let delivery = Delivery::from_slice(&body).unwrap_or_else(|error| panic!("{value}: {error}"));
             assert_eq!(delivery.event(), name);
-            let event = Event::try_from(&delivery).unwrap_or_else(|error| panic!("{example} of {name}: {error}"));
-            assert!(!matches!(event, Event::UnknownValue(..)), "{example} of {name} is a known event: {event:?}");
-            count += 1;
+            let event = Event::try_from(&delivery).unwrap_or_else(|error| panic!("{value}: {error}"));
+            assert!(!matches!(event, Event::UnknownValue(..)), "{name} is a known event: {event:?}");
+            assert_eq!(event.name(), name);
         }
     }
-    assert!(count >= 2, "the document shows deliveries");
+}
+
+#[test]
+fn what_is_subscribed_to_is_what_arrives() {
+    let documented: BTreeSet<_> = events().into_iter().map(|(name, _)| name).collect();
+    let known: BTreeSet<_> = Event::NAMES.iter().map(ToString::to_string).collect();
+    let subscribed: BTreeSet<_> = NewWebhookEvent::VALUES.iter().map(|event| name_of(*event)).collect();
+
+    assert_eq!(known, documented);
+    assert_eq!(subscribed, documented);
+}
+
+/// The name in a delivery: the object and the action of the subscription.
+fn name_of(event: NewWebhookEvent) -> String {
+    let fields = serde_json::to_value(event).expect("a choice is an object");
+    let text = |name: &str| fields[name].as_str().expect("a text").to_owned();
+    format!("{}.{}", text("event_object"), text("event_action"))
+}
+
+#[test]
+fn an_unpublished_payload_is_read_whatever_it_is() {
+    for data in ["{}", "[]", "null", "7", r#"{"data":[{"email":"ada@example.com"}]}"#] {
+        let body = format!(r#"{{"event":"campaign_reply.received","uid":"1","data":{data}}}"#);
+        let delivery = Delivery::from_slice(body.as_bytes()).unwrap();
+        let event = Event::try_from(&delivery).unwrap();
+        assert_eq!(event, Event::CampaignReplyReceived(serde_json::from_str(data).unwrap()));
+    }
 }
 
 #[test]

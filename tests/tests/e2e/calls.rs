@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde_json::json;
 use snov_client::models::{
     ArchivePeriod, CampaignId, CampaignPriority, CampaignRecipients, CampaignStatus, EmailStep, GoalStep, ListId,
-    NewCampaign, NewSenderAccount, SenderAccountId, SendingSettings, Sequence, SequenceStep, SmtpSettings,
-    SmtpSettingsConnection, TrackingSettings, WebhookAction, WebhookObject,
+    NewCampaign, NewSenderAccount, NewWebhookEvent, SenderAccountId, SendingSettings, Sequence, SequenceStep,
+    SmtpSettings, SmtpSettingsConnection, TrackingSettings, WebhookObject,
 };
 use snov_client::tables::{Currency, Timezone};
 use snov_client::{Open, Patch, TaskState};
@@ -203,7 +203,7 @@ async fn webhooks_are_listed_and_created() {
     let webhooks = snov.webhooks().list().await.unwrap();
     let created = snov
         .webhooks()
-        .create(WebhookObject::CampaignEmail, WebhookAction::Sent, "https://hooks.example.com/snov/5f2c")
+        .create(NewWebhookEvent::CampaignEmailSent, "https://hooks.example.com/snov/5f2c")
         .await
         .unwrap();
 

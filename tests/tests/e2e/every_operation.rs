@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use snov_client::models::{
-    ArchivePeriod, CampaignId, CampaignPriority, CampaignRecipients, EmailStep, GoalStep, ListId, NewCampaign,
-    NewSenderAccount, SenderAccountId, Sequence, SequenceStep, SmtpSettings, SmtpSettingsConnection, WebhookAction,
-    WebhookObject,
+    ArchivePeriod, BlacklistId, CampaignAction, CampaignId, CampaignPriority, CampaignRecipients, ContentId,
+    ContentUsage, EmailStep, GoalStep, ListId, NewCampaign, NewEmailContent, NewRecipientStatus, NewSenderAccount,
+    NewWebhookEvent, SenderAccountId, Sequence, SequenceStep, SmtpSettings, SmtpSettingsConnection, WebhookId,
+    WebhookStatus,
 };
 use snov_client::{Client, Error, operations};
 use snov_mock::Server;
@@ -53,7 +54,28 @@ async fn call_each(snov: &Client, server: &Server) -> Result<(), Error> {
     snov.campaigns().create(campaign).await?;
     snov.campaigns().get(CampaignId(1)).await?;
     snov.campaigns().delete(CampaignId(1)).await?;
+    snov.campaigns().list().await?;
+    snov.campaigns().change_status(CampaignId(1), CampaignAction::Start).await?;
+    snov.campaigns().schedules().await?;
+    let content = NewEmailContent {
+        content_id: ContentId(1),
+        subject: "Engines".into(),
+        body: "<p>Hello</p>".into(),
+        plain_text: false,
+        usage: ContentUsage::Active,
+    };
+    snov.campaign_content().create(CampaignId(1), "1", content).await?;
+    snov.campaign_content().get(CampaignId(1), "1", ContentId(1)).await?;
+    snov.campaign_content().update(CampaignId(1), "1", ContentId(1)).plain_text(true).await?;
+    snov.campaign_content().delete(CampaignId(1), "1", ContentId(1)).await?;
+    snov.campaign_recipients().get(CampaignId(1), ["ada@example.com"]).await?;
+    snov.campaign_recipients().change_status(CampaignId(1), "ada@example.com", NewRecipientStatus::Paused).await?;
+    snov.campaign_recipients().finished(CampaignId(1)).await?;
+    snov.do_not_email().add(BlacklistId(1), ["ada@example.com", "example.org"]).await?;
+    snov.do_not_email().lists().await?;
     snov.webhooks().list().await?;
-    snov.webhooks().create(WebhookObject::CampaignEmail, WebhookAction::Sent, "https://hooks.example.com/5f2c").await?;
+    snov.webhooks().create(NewWebhookEvent::CampaignEmailSent, "https://hooks.example.com/5f2c").await?;
+    snov.webhooks().update(WebhookId(1), WebhookStatus::Deactivated).await?;
+    snov.webhooks().delete(WebhookId(1)).await?;
     Ok(())
 }

@@ -2,5 +2,7 @@
 //! The types that operations take and return.
 
 mod mailboxes;
+mod subscriptions;
 
 pub use mailboxes::*;
+pub use subscriptions::*;

@@ -4,6 +4,11 @@
 use snov_client::rt;
 
 pub mod mailboxes;
+pub mod subscriptions;
 
 /// What the document says of every operation.
-pub static ALL: &[&rt::Operation] = &[&mailboxes::CREATE_MAILBOX];
+pub static ALL: &[&rt::Operation] = &[
+    &mailboxes::CREATE_MAILBOX,
+    &subscriptions::SUBSCRIBE,
+    &subscriptions::CHANGE_SUBSCRIPTIONS,
+];
