@@ -46,7 +46,7 @@ fn time_zones_are_known_by_id_name_and_label() {
 }
 
 #[test]
-fn offsets_are_those_that_the_reference_prints() {
+fn offsets_are_hours_and_minutes() {
     for zone in Timezone::ALL {
         let (sign, rest) = zone.offset().split_at(1);
         let (hours, minutes) = rest.split_once(':').expect("hours and minutes");
