@@ -283,7 +283,10 @@ fn errors(draft: &Draft<'_>, lowering: &Lowering<'_>) -> Vec<String> {
     for failure in &draft.operation.extensions.failures {
         let place = failure.value.pointer.join("/");
         let unless = if failure.value.unless.is_empty() { "" } else { ", with exceptions" };
-        errors.push(format!("A success whose `{place}` is `{}`{unless}.", code(&failure.value.equals)));
+        errors.push(match &failure.value.equals {
+            Some(value) => format!("A success whose `{place}` is `{}`{unless}.", code(value)),
+            None => format!("A success that has `{place}`{unless}."),
+        });
     }
     if let Some(task) = &draft.operation.extensions.task {
         for state in &task.value.failed {
