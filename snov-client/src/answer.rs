@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Kind, redact};
-use crate::operation::{Condition, Const, Operation, Subject};
+use crate::operation::{Condition, Const, Failure, Operation, Subject};
 use crate::request::Request;
 use crate::wire::scan::{self, Found};
 
@@ -126,17 +126,29 @@ impl Answer {
                 Subject::Input(name) => request.has_sent(name, &condition.equals),
             };
             let is_excused = !failure.unless.is_empty() && failure.unless.iter().all(holds);
-            if self.holds(failure.pointer, &failure.equals) && !is_excused {
-                let (pointer, value) = (path(failure.pointer), &failure.equals);
-                let detail = format!("refused with HTTP {}: `{pointer}` is {value}", self.status);
+            if self.tells_of(failure) && !is_excused {
+                let pointer = path(failure.pointer);
+                let sign = match &failure.equals {
+                    Some(value) => format!("`{pointer}` is {value}"),
+                    None => format!("the answer has `{pointer}`"),
+                };
+                let detail = format!("refused with HTTP {}: {sign}", self.status);
                 return Err(self.error(Kind::Refused, detail));
             }
         }
         Ok(())
     }
 
+    /// Whether the body shows this failure, excused or not.
+    pub(crate) fn tells_of(&self, failure: &Failure) -> bool {
+        match &failure.equals {
+            Some(value) => self.holds(failure.pointer, value),
+            None => scan::is_present(&self.body, failure.pointer),
+        }
+    }
+
     /// Whether the value at `pointer` is this constant.
-    pub(crate) fn holds(&self, pointer: &[&str], constant: &Const) -> bool {
+    fn holds(&self, pointer: &[&str], constant: &Const) -> bool {
         match scan::find(&self.body, pointer) {
             Some(Found::Null) => *constant == Const::Null,
             Some(Found::Scalar(scalar)) => scalar.is(constant),

@@ -65,7 +65,7 @@ fn each_answer(operation: &'static Operation, mut check: impl FnMut(&str, Answer
         let body = serde_json::to_vec(example).expect("an example is JSON");
         let answer = Answer { operation, status: 200, body, attempts: 1 };
         // Only a failure in band may have no value to read.
-        let has_failed = operation.failures.iter().any(|failure| answer.holds(failure.pointer, &failure.equals));
+        let has_failed = operation.failures.iter().any(|failure| answer.tells_of(failure));
         if !has_failed || example.pointer(&pointer(operation.result)).is_some() {
             check(name, answer);
         }

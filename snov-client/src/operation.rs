@@ -402,8 +402,8 @@ pub enum Rule {
 pub struct Failure {
     /// The field that tells, as JSON pointer segments.
     pub pointer: &'static [&'static str],
-    /// The value that means failure.
-    pub equals: Const,
+    /// The value that means failure; `None`: any but null, `false`, and what is empty.
+    pub equals: Option<Const>,
     /// When all of these hold as well (and there is at least one), it is no failure.
     pub unless: &'static [Condition],
 }

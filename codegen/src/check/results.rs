@@ -41,8 +41,9 @@ fn result<'d>(scope: &mut Scope<'d>, call: Call<'d>) {
 fn failures<'d>(scope: &mut Scope<'d>, call: Call<'d>) {
     let Some(body) = scope.success_schema(call.operation) else { return };
     for failure in &call.operation.extensions.failures {
-        if let Some(schema) = find(scope, body, &failure.value.pointer, failure.span, "the response") {
-            comparable(scope, schema, &failure.value.equals);
+        let schema = find(scope, body, &failure.value.pointer, failure.span, "the response");
+        if let (Some(schema), Some(equals)) = (schema, &failure.value.equals) {
+            comparable(scope, schema, equals);
         }
         for condition in &failure.value.unless {
             let schema = match &condition.value.subject {

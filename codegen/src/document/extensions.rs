@@ -49,7 +49,8 @@ pub enum ResultAt {
 #[derive(Debug, Clone)]
 pub struct Failure {
     pub pointer: Vec<String>,
-    pub equals: Literal,
+    /// `equals`; `None` with `present`, when anything but nothing means failure.
+    pub equals: Option<Literal>,
     /// When all of these hold as well (and there is at least one), it is no failure.
     pub unless: Vec<Spanned<Condition>>,
 }

@@ -143,7 +143,8 @@ pub enum Literal {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Failure {
     pub pointer: Vec<String>,
-    pub equals: Literal,
+    /// `None`: anything but nothing.
+    pub equals: Option<Literal>,
     pub unless: Vec<Condition>,
 }
 

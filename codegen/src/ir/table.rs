@@ -6,6 +6,9 @@ use super::{Docs, Literal, Name};
 #[derive(Debug, Clone)]
 pub struct Table {
     pub module: Name,
+    /// What the module says.
+    pub about: Docs,
+    /// What the enum says.
     pub docs: Docs,
     pub name: Name,
     pub columns: Vec<Column>,

@@ -295,7 +295,10 @@ impl<'d> Lowering<'d> {
     }
 
     fn failure(&mut self, failure: &document::Failure, span: Span) -> Option<Failure> {
-        let equals = self.constant(&failure.equals, span)?;
+        let equals = match &failure.equals {
+            Some(equals) => Some(self.constant(equals, span)?),
+            None => None,
+        };
         let mut unless = Vec::new();
         for condition in &failure.unless {
             let subject = match &condition.value.subject {

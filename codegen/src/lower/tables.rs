@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     document::{self, Spanned, Type},
-    ir::{Column, ColumnKind, Literal, Name, Row, Table},
+    ir::{Column, ColumnKind, Docs, Literal, Name, Row, Table},
 };
 
 impl<'d> Lowering<'d> {
@@ -54,11 +54,41 @@ impl<'d> Lowering<'d> {
             .collect();
         // Leaving a column out moves the key.
         let key = key - usize::from(varname.is_some_and(|varname| varname < key));
-        let docs = table
+        let about = table
             .description
             .as_deref()
             .map_or_else(|| vec![format!("The rows of the table `{}`.", name.value)], docs::markdown);
-        Table { module, docs, name: names::type_name(&name.value), columns, key, rows }
+        let mut table =
+            Table { module, docs: about.clone(), about, name: names::type_name(&name.value), columns, key, rows };
+        for section in [docs::paragraph(&conversions(&table)), self.table_example(&table)] {
+            docs::section(&mut table.docs, section);
+        }
+        table
+    }
+
+    /// One row, and all ways to it and from it.
+    fn table_example(&self, table: &Table) -> Docs {
+        let all_differ = |row: &&Row| (1..row.cells.len()).all(|index| !row.cells[..index].contains(&row.cells[index]));
+        let Some(row) = table.rows.iter().find(all_differ).or(table.rows.first()) else { return Vec::new() };
+        let crate_name = self.options.crate_name.as_deref();
+        let (name, fence) = (&table.name, if crate_name.is_some() { "```" } else { "```ignore" });
+        let mut lines = vec!["# Example".to_owned(), String::new(), fence.to_owned()];
+        lines.push(format!("use {}::tables::{name};", crate_name.unwrap_or("crate")));
+        lines.push(String::new());
+        lines.push(format!("let row = {name}::{};", row.variant));
+        let cells = || table.columns.iter().zip(&row.cells);
+        lines.extend(cells().map(|(column, cell)| format!("assert_eq!(row.{}(), {});", column.accessor, rust(cell))));
+        for (column, cell) in cells() {
+            let Some(finder) = &column.finder else { continue };
+            lines.push(format!("assert_eq!({name}::{finder}({}), Some(row));", rust(cell)));
+            lines.push(format!("assert_eq!({}.parse(), Ok(row));", rust(&Literal::String(text(cell)))));
+        }
+        if let Some(key) = row.cells.get(table.key) {
+            lines.push(format!("assert_eq!(row.to_string(), {});", rust(key)));
+        }
+        lines.push(format!("assert_eq!({name}::ALL.len(), {});", table.rows.len()));
+        lines.push("```".to_owned());
+        lines
     }
 
     /// The variant whose row has this value in a column; the first without one.
@@ -68,6 +98,37 @@ impl<'d> Lowering<'d> {
         let wanted = value.and_then(literal);
         let index = found.rows.iter().position(|row| row.value.get(column).and_then(literal) == wanted).unwrap_or(0);
         self.rows.get(table)?.get(index).cloned()
+    }
+}
+
+/// What a row is read from and written as.
+fn conversions(table: &Table) -> String {
+    let accessor = |column: &Column| format!("`{}`", names::unraw(&column.accessor));
+    let finders: Vec<String> = table.columns.iter().filter(|column| column.finder.is_some()).map(accessor).collect();
+    let key = table.columns.get(table.key).map(accessor).unwrap_or_default();
+    let from = match finders.as_slice() {
+        [] => String::new(),
+        [one] => format!("Parses and deserializes from its {one}; "),
+        [others @ .., last] => format!("Parses and deserializes from its {} or {last}; ", others.join(", ")),
+    };
+    let to = if from.is_empty() { "Prints and serializes" } else { "prints and serializes" };
+    format!("{from}{to} as its {key}. A field that is written as another column says so.")
+}
+
+/// A cell as text.
+fn text(cell: &Literal) -> String {
+    match cell {
+        Literal::String(text) => text.clone(),
+        Literal::Integer(number) => number.to_string(),
+        Literal::Null | Literal::Bool(_) | Literal::Float(_) => String::new(),
+    }
+}
+
+/// A cell as an expression.
+fn rust(cell: &Literal) -> String {
+    match cell {
+        Literal::String(text) => format!("{text:?}"),
+        other => text(other),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `tables.rs` and `tables/<name>.rs`
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{File, docs, file_name, ident, literal, module};
@@ -24,60 +24,55 @@ pub(super) fn list(tables: &[Table]) -> File {
 
 /// The enum, its rows, and what leads from one to the other.
 pub(super) fn file(table: &Table) -> File {
-    let (about, name) = (docs::lines(&table.docs), ident(&table.name));
-    let variants = table.rows.iter().map(|row| {
-        let (docs, variant) = (docs::lines(&row.docs), ident(&row.variant));
-        quote! { #docs #variant }
-    });
-    let all = table.rows.iter().map(|row| ident(&row.variant));
+    let name = ident(&table.name);
     let kinds = table.columns.iter().map(|column| kind(column.kind));
-    let rows = table.rows.iter().map(|row| cells(&row.cells));
-    let count = literal::integer(i128::try_from(table.rows.len()).unwrap_or_default());
+    let rows = rows(table);
     let accessors = table.columns.iter().enumerate().map(|(index, column)| accessor(index, column));
     let finders = table.columns.iter().enumerate().filter_map(|(index, column)| finder(index, column));
-    let traits = traits(table);
+    let lookup = lookup(table);
     let views = table.columns.iter().filter_map(|column| view(&table.name, column));
     File {
         path: format!("tables/{}.rs", file_name(&table.module)),
-        docs: table.docs.clone(),
+        docs: table.about.clone(),
         items: quote! {
-            use std::fmt;
-
             use snov_client::rt;
-
-            #about
-            #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-            #[repr(u16)]
-            pub enum #name {
-                #(#variants,)*
-            }
 
             /// A row, column by column.
             type Row = (#(#kinds,)*);
 
-            /// The rows, in the order of the variants.
-            static ROWS: [Row; #count] = [#(#rows),*];
+            #rows
 
             impl #name {
-                /// Every row, in the document's order.
-                pub const ALL: [Self; #count] = [#(Self::#all),*];
-
                 #(#accessors)*
                 #(#finders)*
-
-                fn row(self) -> &'static Row {
-                    &ROWS[self as usize]
-                }
-
-                fn position(is_wanted: impl Fn(&Row) -> bool) -> Option<Self> {
-                    ROWS.iter().position(is_wanted).map(|index| Self::ALL[index])
-                }
             }
 
-            #traits
+            #lookup
             #(#views)*
         },
     }
+}
+
+/// `rt::table! { pub enum Timezone: Row by name { PacificMidway = (1, "Pacific/Midway"), … } }`
+fn rows(table: &Table) -> TokenStream {
+    let (docs, name, key) = (docs::lines(&table.docs), ident(&table.name), key(table));
+    let rows = table.rows.iter().map(|row| {
+        let (docs, variant, cells) = (docs::lines(&row.docs), ident(&row.variant), cells(&row.cells));
+        quote! { #docs #variant = #cells, }
+    });
+    quote! {
+        rt::table! {
+            #docs
+            pub enum #name: Row by #key {
+                #(#rows)*
+            }
+        }
+    }
+}
+
+/// The accessor of the column that names a row.
+fn key(table: &Table) -> Ident {
+    ident(table.columns.get(table.key).map_or("row", |column| column.accessor.as_str()))
 }
 
 fn kind(kind: ColumnKind) -> TokenStream {
@@ -87,10 +82,11 @@ fn kind(kind: ColumnKind) -> TokenStream {
     }
 }
 
-/// `(1, "Pacific/Midway", "Pacific/Midway", "-11:00")`
+/// `(1, "Pacific/Midway", "Pacific/Midway", "-11:00")`; one cell is a tuple by its comma.
 fn cells(cells: &[Literal]) -> TokenStream {
+    let comma = (cells.len() == 1).then(|| quote! { , });
     let cells = cells.iter().map(literal::plain);
-    quote! { (#(#cells,)*) }
+    quote! { (#(#cells),* #comma) }
 }
 
 /// `pub fn id(self) -> i64`
@@ -125,48 +121,29 @@ fn finder(index: usize, column: &Column) -> Option<TokenStream> {
     })
 }
 
-/// `rt::Table`, `Debug`, `Display`
-fn traits(table: &Table) -> TokenStream {
-    let name = ident(&table.name);
-    let label = &table.name;
-    let key = table.columns.get(table.key).map_or("row", |column| column.accessor.as_str());
-    let key = ident(key);
-    let arms = table.columns.iter().filter_map(|column| {
+/// `impl rt::Table`: from any column that tells rows apart, in the order of the columns.
+fn lookup(table: &Table) -> TokenStream {
+    let (name, label, key) = (ident(&table.name), &table.name, key(table));
+    let finders = table.columns.iter().filter_map(|column| {
         let finder = ident(column.finder.as_ref()?);
         Some(match column.kind {
-            ColumnKind::Integer => quote! {
-                if let Some(row) = value.as_integer().and_then(Self::#finder) {
-                    return Some(row);
-                }
-            },
-            ColumnKind::String => quote! {
-                if let Some(row) = value.as_str().and_then(Self::#finder) {
-                    return Some(row);
-                }
-            },
+            ColumnKind::Integer => quote! { value.as_integer().and_then(Self::#finder) },
+            ColumnKind::String => quote! { value.as_str().and_then(Self::#finder) },
         })
     });
     quote! {
         impl rt::Table for #name {
+            const NAME: &'static str = #label;
+
             fn find(value: &rt::Scalar) -> Option<Self> {
-                #(#arms)*
+                #(if let Some(row) = #finders {
+                    return Some(row);
+                })*
                 None
             }
 
             fn key(self) -> rt::Scalar {
                 self.#key().into()
-            }
-        }
-
-        impl fmt::Debug for #name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_tuple(#label).field(&self.#key()).finish()
-            }
-        }
-
-        impl fmt::Display for #name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.#key().fmt(f)
             }
         }
     }

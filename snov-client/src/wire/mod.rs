@@ -20,6 +20,6 @@ pub use open::UnknownValue;
 pub use patch::{FromText, Patch};
 pub use scalar::Scalar;
 pub use secret::Secret;
-pub use table::{Open, Table, TableField};
+pub use table::{Open, ParseRowError, Table, TableField, parse_row};
 pub use text::{Date, DateTime, Decimal, LocalDateTime, ParseDecimalError};
 pub use time::UnixTime;

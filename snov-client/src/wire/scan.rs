@@ -24,6 +24,15 @@ pub(crate) fn find(json: &[u8], pointer: &[&str]) -> Option<Found> {
     serde_json::from_slice(value).ok().map(Found::Scalar)
 }
 
+/// Whether anything is at `pointer` but null, `false` and what is empty.
+pub(crate) fn is_present(json: &[u8], pointer: &[&str]) -> bool {
+    let value = start_of(json, pointer).and_then(|at| Scanner { json, at }.skip_value());
+    value.is_some_and(|value| {
+        let start: Vec<u8> = value.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).take(6).collect();
+        !matches!(start.as_slice(), b"null" | b"false" | b"\"\"" | b"[]" | b"{}")
+    })
+}
+
 /// The position of the first byte of the value at `pointer`, by the same rules.
 pub(crate) fn start_of(json: &[u8], pointer: &[&str]) -> Option<usize> {
     let mut scanner = Scanner { json, at: 0 };
@@ -251,6 +260,19 @@ mod tests {
         assert_eq!(text(json, &["a\"b", "1"]).as_deref(), Some("2.5"));
         assert_eq!(text(json, &["a\"b", "0", "x"]).as_deref(), Some("}]"));
         assert_eq!(text(r#""rate""#, &[]).as_deref(), Some("rate"));
+    }
+
+    #[test]
+    fn nothing_is_told_from_something() {
+        for nothing in ["null", "false", r#""""#, r#"" ""#, "[]", "[ ]", "{ }"] {
+            assert!(!is_present(format!(r#"{{"errors": {nothing} }}"#).as_bytes(), &["errors"]), "{nothing}");
+        }
+        for something in ["true", "0", r#""x""#, "[[]]", r#"{"code": 404}"#] {
+            assert!(is_present(format!(r#"{{"errors": {something} }}"#).as_bytes(), &["errors"]), "{something}");
+        }
+        for json in [r#"{"data": []}"#, r#"{"errors": ["#, ""] {
+            assert!(!is_present(json.as_bytes(), &["errors"]), "{json}");
+        }
     }
 
     #[test]

@@ -1,19 +1,57 @@
 //! Rows of a table, read by any of their columns and written by the one that the field wants.
 
+use std::convert::Infallible;
+use std::fmt;
+use std::str::FromStr;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Patch, Scalar};
 
-/// A closed enum with a row of data behind each variant.
-pub trait Table: Copy + Eq + std::fmt::Debug + 'static {
-    /// The row that holds `value` in one of its columns.
+/// An enum with a row of data behind each variant.
+pub trait Table: Copy + Eq + fmt::Debug + 'static {
+    /// What the table is called.
+    const NAME: &'static str;
+
+    /// The row that holds `value` in a column in which all rows differ.
     fn find(value: &Scalar) -> Option<Self>;
 
     /// The cell of the row's key column.
     fn key(self) -> Scalar;
 }
 
+/// The row that holds a text, or the number it spells, in a column in which all rows differ.
+///
+/// # Errors
+/// No row holds it.
+pub fn parse_row<T: Table>(text: &str) -> Result<T, ParseRowError> {
+    T::find(&Scalar::from(text)).ok_or(ParseRowError { table: T::NAME })
+}
+
+/// A value is in no row of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParseRowError {
+    table: &'static str,
+}
+
+impl fmt::Display for ParseRowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no row of the table `{}` holds this value", self.table)
+    }
+}
+
+impl std::error::Error for ParseRowError {}
+
 /// A row of a table in a response: one that this version knows, or the value as it came.
+///
+/// ```
+/// use snov_client::{Open, Scalar, tables::Currency};
+///
+/// assert_eq!("EUR".parse(), Ok(Open::Known(Currency::Eur)));
+/// assert_eq!(Open::from(Scalar::from(3)), Currency::Eur);
+/// let unknown: Open<Currency> = Scalar::from("XTS").into();
+/// assert_eq!((unknown.known(), unknown.to_string().as_str()), (None, "XTS"));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Open<T> {
     /// A row of the table.
@@ -41,6 +79,25 @@ impl<T: Table> From<Scalar> for Open<T> {
 impl<T> From<T> for Open<T> {
     fn from(row: T) -> Self {
         Self::Known(row)
+    }
+}
+
+/// Never fails: what no row holds is kept.
+impl<T: Table> FromStr for Open<T> {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Scalar::from(text).into())
+    }
+}
+
+/// Prints the key column, or the value as it came.
+impl<T: fmt::Display> fmt::Display for Open<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(row) => row.fmt(f),
+            Self::Unknown(value) => value.fmt(f),
+        }
     }
 }
 
@@ -80,7 +137,7 @@ impl<T: Table> TableField<T> for T {
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Scalar::deserialize(deserializer)?;
-        T::find(&value).ok_or_else(|| serde::de::Error::custom("no row of the table holds this value"))
+        T::find(&value).ok_or_else(|| serde::de::Error::custom(ParseRowError { table: T::NAME }))
     }
 }
 

@@ -7,6 +7,7 @@ mod privacy;
 mod reading;
 mod sending;
 mod support;
+mod tables;
 mod tasks;
 mod tokens;
 mod values;

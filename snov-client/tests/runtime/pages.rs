@@ -57,6 +57,14 @@ async fn numbered_pages_end_when_all_items_are_there() {
 }
 
 #[tokio::test]
+async fn a_failure_in_place_of_a_page_is_no_end() {
+    let failure = r#", "errors": {"code": 400, "title": "The range is too long"}"#;
+    let server = pages(vec![page(&[1], r#", "errors": []"#), page(&[], failure)]);
+    let error = ids(server.client().things().list().items()).await.expect_err("a failure");
+    assert_eq!(error.to_string(), "listThings: refused with HTTP 200: the answer has `errors`: The range is too long");
+}
+
+#[tokio::test]
 async fn numbered_pages_start_where_they_are_told() {
     let server = pages(vec![page(&[5], ""), page(&[], "")]);
     assert_eq!(ids(server.client().things().list().page(7).items()).await.expect("items"), [5]);

@@ -211,34 +211,35 @@ fn fields_that_go_together() {
     assert_eq!(Connection::VALUES, [Connection::Ssl465, Connection::Tls587]);
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Zone {
-    Utc,
-    Kyiv,
+type Row = (i64, &'static str, &'static str);
+
+rt::table! {
+    /// A zone.
+    pub(crate) enum Zone: Row by name {
+        /// Of the world.
+        Utc = (1, "UTC", "+00:00"),
+        /// Of Ukraine.
+        Kyiv = (2, "Europe/Kyiv", "+02:00"),
+        /// Of Finland.
+        Helsinki = (3, "Europe/Helsinki", "+02:00"),
+    }
 }
 
 impl Zone {
-    const ALL: [Self; 2] = [Self::Utc, Self::Kyiv];
-
     fn id(self) -> i64 {
-        match self {
-            Self::Utc => 1,
-            Self::Kyiv => 2,
-        }
+        self.row().0
     }
 
     fn name(self) -> &'static str {
-        match self {
-            Self::Utc => "UTC",
-            Self::Kyiv => "Europe/Kyiv",
-        }
+        self.row().1
     }
 }
 
 impl rt::Table for Zone {
+    const NAME: &'static str = "Zone";
+
     fn find(value: &Scalar) -> Option<Self> {
-        let matches = |zone: &Self| value.as_integer() == Some(zone.id()) || value.as_str() == Some(zone.name());
-        Self::ALL.into_iter().find(matches)
+        Self::position(|row| value.as_integer() == Some(row.0) || value.as_str() == Some(row.1))
     }
 
     fn key(self) -> Scalar {
@@ -277,6 +278,32 @@ fn a_row_is_read_by_any_column_and_written_by_one() {
         json!({"zone": 2, "seen": 99, "other": null, "more": [1, "Mars"], "by_key": "Europe/Kyiv"})
     );
     assert_eq!(read::<Schedule>(json!({"zone": 99, "seen": 1, "by_key": 1})), None);
+}
+
+#[test]
+fn a_row_parses_from_any_column_that_tells_it_apart_and_prints_its_key() {
+    for zone in Zone::ALL.iter().copied() {
+        assert_eq!(zone.id().to_string().parse(), Ok(zone));
+        assert_eq!(zone.to_string().parse(), Ok(zone));
+        assert_eq!(read::<Zone>(write(&zone)), Some(zone));
+    }
+    assert_eq!(format!("{:>8}|{:?}", Zone::Utc, Zone::Kyiv), "     UTC|Zone(\"Europe/Kyiv\")");
+    for text in ["+02:00", "utc", "", "4"] {
+        assert_eq!(
+            text.parse::<Zone>().map_err(|error| error.to_string()),
+            Err("no row of the table `Zone` holds this value".to_owned())
+        );
+    }
+}
+
+#[test]
+fn a_value_that_no_row_holds_is_kept() {
+    for (text, expected) in [("3", Open::Known(Zone::Helsinki)), ("Mars", Open::Unknown(Scalar::from("Mars")))] {
+        assert_eq!(text.parse(), Ok(expected));
+    }
+    for (value, printed) in [(json!(1), "UTC"), (json!("Mars"), "Mars"), (json!(99), "99")] {
+        assert_eq!(read::<Open<Zone>>(value).map(|zone| zone.to_string()), Some(printed.to_owned()));
+    }
 }
 
 rt::webhook_events! {

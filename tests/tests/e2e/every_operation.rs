@@ -26,6 +26,7 @@ async fn every_operation_is_answered() {
 async fn call_each(snov: &Client, server: &Server) -> Result<(), Error> {
     snov.oauth().access_token(server.client_id(), server.client_secret()).await?;
     snov.account().balance().await?;
+    call_campaign_analytics(snov).await?;
     snov.domain_search().start("example.com").wait().await?;
     snov.domain_search().start_domain_emails("example.com").wait().await?;
     snov.email_verification().start(["ada@example.com"]).wait().await?;
@@ -77,5 +78,23 @@ async fn call_each(snov: &Client, server: &Server) -> Result<(), Error> {
     snov.webhooks().create(NewWebhookEvent::CampaignEmailSent, "https://hooks.example.com/5f2c").await?;
     snov.webhooks().update(WebhookId(1), WebhookStatus::Deactivated).await?;
     snov.webhooks().delete(WebhookId(1)).await?;
+    Ok(())
+}
+
+async fn call_campaign_analytics(snov: &Client) -> Result<(), Error> {
+    use snov_client::models::{GetCampaignAnalyticsInput, ListRecipientsActivityInput};
+
+    let (date_from, date_to) = ("2026-11-01".into(), "2026-12-01".into());
+    let period = ListRecipientsActivityInput { date_from, date_to };
+    let filters = GetCampaignAnalyticsInput { date_from: period.date_from.clone(), date_to: period.date_to.clone() };
+    let analytics = snov.campaign_analytics();
+    analytics.summary(filters).campaign_ids([CampaignId(1), CampaignId(2)]).await?;
+    analytics.progress(CampaignId(1)).await?;
+    analytics.recipients_activity(CampaignId(1), period).limit(2).await?;
+    analytics.emails_sent(CampaignId(1)).await?;
+    analytics.opens(CampaignId(1)).await?;
+    analytics.clicks(CampaignId(1)).offset(10_000).await?;
+    analytics.replies(CampaignId(1)).await?;
+    analytics.email_replies(CampaignId(1)).await?;
     Ok(())
 }

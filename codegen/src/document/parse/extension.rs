@@ -7,7 +7,7 @@ use crate::{
         Condition, Failure, Grade, OperationExtensions, Paging, PagingStyle, Per, Price, Provenance, RateLimit,
         ResultAt, Rule, Safety, SchemaExtensions, Spanned, Subject, TableView, TaskStates,
     },
-    tree::Node,
+    tree::{Node, Value},
 };
 
 pub(super) fn of_schema(context: &mut Context<'_>, fields: &mut Fields<'_>) -> SchemaExtensions {
@@ -173,10 +173,20 @@ fn result(context: &mut Context<'_>, node: &Node) -> Option<Spanned<ResultAt>> {
 fn failure(context: &mut Context<'_>, node: &Node) -> Option<Spanned<Failure>> {
     let mut fields = Fields::of(context, node, "an entry of `x-failure`")?;
     let pointer = fields.require(context, "pointer").and_then(|node| context.pointer(node, "`pointer`"));
-    let equals = fields.require(context, "equals").cloned();
+    let equals = fields.take("equals");
+    let present = fields.take("present");
     let unless = fields.items(context, "unless").iter().filter_map(|node| condition(context, node)).collect();
     fields.finish(context, &[]);
-    Some(Spanned { value: Failure { pointer: pointer?.value, equals: equals?, unless }, span: node.span })
+    let equals = match (equals, present) {
+        (Some(equals), None) => Some(equals.clone()),
+        (None, Some(present)) if matches!(present.value, Value::Bool(true)) => None,
+        _ => {
+            let finding = Diagnostic::error("invalid-value", node.span, "an entry of `x-failure` looks for one thing");
+            context.report(finding.help("write `equals` (a value) or `present: true` (anything but nothing)"));
+            return None;
+        }
+    };
+    Some(Spanned { value: Failure { pointer: pointer?.value, equals, unless }, span: node.span })
 }
 
 fn condition(context: &mut Context<'_>, node: &Node) -> Option<Spanned<Condition>> {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::{
     Lowering,
     drafts::{self, Draft, Input},
-    look::Look,
+    look::{Kind, Look},
 };
 use crate::{
     document::{Grade, Per, Price, Provenance, RefOr, Response, Safety, Schema, StatusRange},
@@ -41,11 +41,8 @@ impl<'d> Lowering<'d> {
             }
             Place::Body => format!("The field `{}`.", input.wire),
         };
-        let mut docs = described(
-            input.description.or_else(|| drafts::description(&look.chain)),
-            &self.in_place(&look),
-            &otherwise,
-        );
+        let description = input.description.or_else(|| drafts::description(&look.chain));
+        let mut docs = described(description, self.facts(&look), &otherwise);
         if input.deprecated {
             section(&mut docs, vec!["Deprecated.".to_owned()]);
         }
@@ -55,8 +52,8 @@ impl<'d> Lowering<'d> {
 
     /// A field of a struct.
     pub(super) fn field_docs(&mut self, wire: &str, look: &Look<'d>) -> Docs {
-        let mut docs =
-            described(drafts::description(&look.chain), &self.in_place(look), &format!("The field `{wire}`."));
+        let description = drafts::description(&look.chain);
+        let mut docs = described(description, self.facts(look), &format!("The field `{wire}`."));
         if look.chain.first().is_some_and(|schema| schema.deprecated) {
             section(&mut docs, vec!["Deprecated.".to_owned()]);
         }
@@ -64,9 +61,24 @@ impl<'d> Lowering<'d> {
         docs
     }
 
-    /// The schemas that speak of one place only: what a component demands stands at its type.
-    fn in_place(&self, look: &Look<'d>) -> Vec<&'d Schema> {
-        look.chain.iter().copied().take_while(|schema| !self.is_component(schema)).collect()
+    /// What holds in one place only, in words: what a component demands stands at its type.
+    fn facts(&mut self, look: &Look<'d>) -> Vec<String> {
+        let in_place = look.chain.iter().copied().take_while(|schema| !self.is_component(schema));
+        let mut facts: Vec<String> = in_place.flat_map(words::constraints).collect();
+        facts.extend(self.wire_form(look));
+        facts
+    }
+
+    /// By which of its columns a row stands on the wire. Its type does not say: all views of a table share it.
+    fn wire_form(&mut self, look: &Look<'d>) -> Option<String> {
+        match &look.kind {
+            Kind::Table { column, .. } => Some(format!("Written as its `{column}`.")),
+            Kind::List(items) => {
+                let items = self.look(items);
+                self.wire_form(&items).map(|words| format!("Each: {}", words::lower_first(&words)))
+            }
+            _ => None,
+        }
     }
 
     /// What `operations.rs` says: the answers that several operations share.
@@ -138,7 +150,8 @@ impl<'d> Lowering<'d> {
 
 /// A schema that becomes a type.
 pub(super) fn type_docs(schema: &Schema, otherwise: &str) -> Docs {
-    let mut docs = described(schema.description.as_ref().map(|words| words.value.as_str()), &[schema], otherwise);
+    let description = schema.description.as_ref().map(|words| words.value.as_str());
+    let mut docs = described(description, words::constraints(schema), otherwise);
     if schema.deprecated {
         section(&mut docs, vec!["Deprecated.".to_owned()]);
     }
@@ -157,15 +170,20 @@ pub(super) fn section(docs: &mut Docs, lines: Vec<String>) {
     docs.extend(lines);
 }
 
-/// A description, followed by the constraints.
-fn described(description: Option<&str>, chain: &[&Schema], otherwise: &str) -> Docs {
-    let mut facts: Vec<String> = Vec::new();
-    for words in chain.iter().flat_map(|schema| words::constraints(schema)) {
-        if !facts.contains(&words) {
-            facts.push(words);
+/// Fills a paragraph of clean text.
+pub(super) fn paragraph(text: &str) -> Docs {
+    markdown::fill("", text)
+}
+
+/// A description, followed by facts, each once.
+fn described(description: Option<&str>, facts: Vec<String>, otherwise: &str) -> Docs {
+    let mut once: Vec<String> = Vec::new();
+    for fact in facts {
+        if !once.contains(&fact) {
+            once.push(fact);
         }
     }
-    let facts = facts.join(" ");
+    let facts = once.join(" ");
     let mut docs = markdown(description.unwrap_or_default());
     if docs.is_empty() {
         docs.push(otherwise.to_owned());
@@ -267,7 +285,10 @@ fn errors(draft: &Draft<'_>, lowering: &Lowering<'_>) -> Vec<String> {
     for failure in &draft.operation.extensions.failures {
         let place = failure.value.pointer.join("/");
         let unless = if failure.value.unless.is_empty() { "" } else { ", with exceptions" };
-        errors.push(format!("A success whose `{place}` is `{}`{unless}.", code(&failure.value.equals)));
+        errors.push(match &failure.value.equals {
+            Some(value) => format!("A success whose `{place}` is `{}`{unless}.", code(value)),
+            None => format!("A success that has `{place}`{unless}."),
+        });
     }
     if let Some(task) = &draft.operation.extensions.task {
         for state in &task.value.failed {

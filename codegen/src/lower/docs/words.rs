@@ -75,7 +75,7 @@ fn in_backticks(text: &str) -> String {
     if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
-fn lower_first(words: &str) -> String {
+pub(super) fn lower_first(words: &str) -> String {
     let mut characters = words.chars();
     characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
 }

@@ -113,10 +113,11 @@ fn constructor(place: Place) -> &'static str {
     }
 }
 
-/// `rt::Failure { pointer: &["success"], equals: rt::Const::Bool(false), unless: &[] }`
+/// `rt::Failure { pointer: &["success"], equals: Some(rt::Const::Bool(false)), unless: &[] }`
 fn failure(failure: &Failure) -> TokenStream {
     let pointer = &failure.pointer;
-    let equals = literal::constant(&failure.equals);
+    let equals = failure.equals.as_ref().map(literal::constant);
+    let equals = equals.map_or_else(|| quote! { None }, |equals| quote! { Some(#equals) });
     let unless = failure.unless.iter().map(condition);
     quote! { rt::Failure { pointer: &[#(#pointer),*], equals: #equals, unless: &[#(#unless),*] } }
 }

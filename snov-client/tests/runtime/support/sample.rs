@@ -391,7 +391,7 @@ static CREATE_THING: rt::Operation = rt::Operation {
     body: rt::Body::Form,
     failures: &[rt::Failure {
         pointer: &["success"],
-        equals: rt::Const::Bool(false),
+        equals: Some(rt::Const::Bool(false)),
         unless: &[
             rt::Condition { subject: rt::Subject::Response(&["updated"]), equals: rt::Const::Bool(true) },
             rt::Condition { subject: rt::Subject::Input("update"), equals: rt::Const::Bool(true) },
@@ -436,7 +436,7 @@ static DELETE_THING: rt::Operation = rt::Operation {
     path: "/v1/things/{id}",
     safety: rt::Safety::Idempotent,
     inputs: &[rt::Input { name: "id", place: rt::Place::Path, required: true, ..rt::Input::NEW }],
-    failures: &[rt::Failure { pointer: &["success"], equals: rt::Const::Bool(false), unless: &[] }],
+    failures: &[rt::Failure { pointer: &["success"], equals: Some(rt::Const::Bool(false)), unless: &[] }],
     ..rt::Operation::NEW
 };
 
@@ -451,6 +451,7 @@ static LIST_THINGS: rt::Operation = rt::Operation {
     body: rt::Body::Form,
     inputs: &[rt::Input { name: "page", ..rt::Input::NEW }],
     paging: Some(rt::Paging::Page { page: (rt::Place::Body, "page") }),
+    failures: &[rt::Failure { pointer: &["errors"], equals: None, unless: &[] }],
     ..rt::Operation::NEW
 };
 

@@ -7,6 +7,9 @@ use snov_client::rt;
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct ListByPageResponse {
+    /// The field `errors`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub errors: Option<rt::Value>,
     /// The field `list`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub list: Option<ListByPageResponseList>,

@@ -22,6 +22,10 @@ impl<'a> Lists<'a> {
     ///
     /// * Request: `GET /pages`
     ///
+    /// # Errors
+    ///
+    /// * A success that has `errors`.
+    ///
     /// # Example
     ///
     /// ```ignore
@@ -161,6 +165,13 @@ pub static LIST_BY_PAGE: rt::Operation = rt::Operation {
     inputs: &[
         rt::Input::query("page").shape(rt::Shape::integer(Some(1), None)),
         rt::Input::query("per_page").shape(rt::Shape::integer(Some(1), Some(100))),
+    ],
+    failures: &[
+        rt::Failure {
+            pointer: &["errors"],
+            equals: None,
+            unless: &[],
+        },
     ],
     paging: Some(rt::Paging::Page {
         page: (rt::Place::Query, "page"),

@@ -8,17 +8,17 @@ use super::super::tables;
 /// The object `Window`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Window {
-    /// The field `zone`.
+    /// The field `zone`. Written as its `name`.
     #[serde(with = "tables::zone::as_name")]
     pub zone: rt::Open<tables::Zone>,
-    /// The field `next`.
+    /// The field `next`. Written as its `name`.
     #[serde(
         default,
         with = "tables::zone::as_name",
         skip_serializing_if = "Option::is_none"
     )]
     pub next: Option<rt::Open<tables::Zone>>,
-    /// The field `coins`.
+    /// The field `coins`. Each: written as its `code`.
     #[serde(
         default,
         with = "tables::coin::as_code",
@@ -59,7 +59,7 @@ impl Window {
 /// The object `CreatePlanOnlySent`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct CreatePlanOnlySent {
-    /// The field `zone`.
+    /// The field `zone`. Written as its `id`.
     #[serde(with = "tables::zone::as_id")]
     pub zone: tables::Zone,
 }
@@ -78,7 +78,7 @@ impl CreatePlanOnlySent {
 pub struct CreatePlanResponse {
     /// The field `window`.
     pub window: Window,
-    /// The field `zone`.
+    /// The field `zone`. Written as its `id`.
     #[serde(
         default,
         with = "tables::zone::as_id",

@@ -18,7 +18,7 @@ impl<'a> Plans<'a> {
 
     /// Sends `POST /plans`.
     ///
-    /// * `zone`: The field `zone`.
+    /// * `zone`: The field `zone`. Written as its `id`.
     /// * `window`: The field `window`.
     /// * Request: `POST /plans`
     ///
@@ -54,7 +54,7 @@ pub struct CreatePlan {
 }
 
 impl CreatePlan {
-    /// The field `fallback`.
+    /// The field `fallback`. Written as its `name`.
     pub fn fallback(mut self, fallback: tables::Zone) -> Self {
         self.request.body("fallback", fallback.name());
         self

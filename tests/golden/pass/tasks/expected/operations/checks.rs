@@ -118,7 +118,7 @@ pub static GET_CHECK: rt::Operation = rt::Operation {
     failures: &[
         rt::Failure {
             pointer: &["success"],
-            equals: rt::Const::Bool(false),
+            equals: Some(rt::Const::Bool(false)),
             unless: &[],
         },
     ],
