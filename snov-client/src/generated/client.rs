@@ -39,16 +39,57 @@ impl Client {
         operations::account::Account::new(&self.core)
     }
 
-    /// Create, read and delete outreach campaigns, with their sequences of e-mail and LinkedIn steps.
+    /// Read what came of campaigns, such as what was sent, opened, clicked and answered, and by whom.
+    #[must_use]
+    pub fn campaign_analytics(
+        &self,
+    ) -> operations::campaign_analytics::CampaignAnalytics<'_> {
+        operations::campaign_analytics::CampaignAnalytics::new(&self.core)
+    }
+
+    /// Write what the e-mail steps of a campaign say. It can be changed only while the campaign is new, paused or
+    /// scheduled, and each step keeps at least one content.
+    #[must_use]
+    pub fn campaign_content(&self) -> operations::campaign_content::CampaignContent<'_> {
+        operations::campaign_content::CampaignContent::new(&self.core)
+    }
+
+    /// See where recipients are in a campaign, and halt or resume writing to them.
+    #[must_use]
+    pub fn campaign_recipients(
+        &self,
+    ) -> operations::campaign_recipients::CampaignRecipients<'_> {
+        operations::campaign_recipients::CampaignRecipients::new(&self.core)
+    }
+
+    /// Create, read, change, run and delete outreach campaigns, with their sequences of steps.
     #[must_use]
     pub fn campaigns(&self) -> operations::campaigns::Campaigns<'_> {
         operations::campaigns::Campaigns::new(&self.core)
     }
 
-    /// Learn about a company, and find its e-mail addresses, from its domain.
+    /// Find prospects and companies in the database of Snov.io by what they are.
+    #[must_use]
+    pub fn database_search(&self) -> operations::database_search::DatabaseSearch<'_> {
+        operations::database_search::DatabaseSearch::new(&self.core)
+    }
+
+    /// Keep the lists of addresses and domains that campaigns never write to.
+    #[must_use]
+    pub fn do_not_email(&self) -> operations::do_not_email::DoNotEmail<'_> {
+        operations::do_not_email::DoNotEmail::new(&self.core)
+    }
+
+    /// Learn about a company, and find its prospects and e-mail addresses, from its domain.
     #[must_use]
     pub fn domain_search(&self) -> operations::domain_search::DomainSearch<'_> {
         operations::domain_search::DomainSearch::new(&self.core)
+    }
+
+    /// Find the e-mail addresses of people, from their names and the domains of their companies.
+    #[must_use]
+    pub fn email_finder(&self) -> operations::email_finder::EmailFinder<'_> {
+        operations::email_finder::EmailFinder::new(&self.core)
     }
 
     /// Check whether e-mail addresses can receive mail.
@@ -57,6 +98,12 @@ impl Client {
         &self,
     ) -> operations::email_verification::EmailVerification<'_> {
         operations::email_verification::EmailVerification::new(&self.core)
+    }
+
+    /// Learn more about companies and people from a name, a profile on LinkedIn or an e-mail address.
+    #[must_use]
+    pub fn enrichment(&self) -> operations::enrichment::Enrichment<'_> {
+        operations::enrichment::Enrichment::new(&self.core)
     }
 
     /// Keep the lists that prospects are collected in.
@@ -71,6 +118,12 @@ impl Client {
         operations::oauth::Oauth::new(&self.core)
     }
 
+    /// Look at the pipelines of the CRM, and the stages that deals go through.
+    #[must_use]
+    pub fn pipelines(&self) -> operations::pipelines::Pipelines<'_> {
+        operations::pipelines::Pipelines::new(&self.core)
+    }
+
     /// Add prospects to lists and read them.
     #[must_use]
     pub fn prospects(&self) -> operations::prospects::Prospects<'_> {
@@ -83,7 +136,10 @@ impl Client {
         operations::sender_accounts::SenderAccounts::new(&self.core)
     }
 
-    /// Subscribe to events of the account.
+    /// Subscribe to events of the account; there may be 50 subscriptions. Each event is posted as JSON. It has
+    /// arrived when a status from 200 to 299 comes back within 3 seconds; otherwise it is posted again, up to seven
+    /// times in all over 38 hours, after which the subscription is switched off. Deliveries are not signed: only a
+    /// URL that nobody can guess keeps strangers from posting to it.
     #[must_use]
     pub fn webhooks(&self) -> operations::webhooks::Webhooks<'_> {
         operations::webhooks::Webhooks::new(&self.core)

@@ -11,6 +11,123 @@ fn of_get_balance() {
 }
 
 #[test]
+fn of_get_campaign_analytics() {
+    examples::answers::<
+        models::CampaignStatistics,
+    >(&operations::campaign_analytics::GET_CAMPAIGN_ANALYTICS);
+}
+
+#[test]
+fn of_get_campaign_progress() {
+    examples::answers::<
+        models::CampaignProgress,
+    >(&operations::campaign_analytics::GET_CAMPAIGN_PROGRESS);
+}
+
+#[test]
+fn of_list_recipients_activity() {
+    examples::answers::<
+        models::RecipientsActivity,
+    >(&operations::campaign_analytics::LIST_RECIPIENTS_ACTIVITY);
+}
+
+#[test]
+fn of_list_campaign_replies() {
+    examples::answers::<
+        Vec<models::CampaignReply>,
+    >(&operations::campaign_analytics::LIST_CAMPAIGN_REPLIES);
+}
+
+#[test]
+fn of_list_sent_emails() {
+    examples::answers::<
+        Vec<models::SentEmail>,
+    >(&operations::campaign_analytics::LIST_SENT_EMAILS);
+}
+
+#[test]
+fn of_list_email_opens() {
+    examples::answers::<
+        Vec<models::EmailEvent>,
+    >(&operations::campaign_analytics::LIST_EMAIL_OPENS);
+}
+
+#[test]
+fn of_list_email_clicks() {
+    examples::answers::<
+        Vec<models::EmailEvent>,
+    >(&operations::campaign_analytics::LIST_EMAIL_CLICKS);
+}
+
+#[test]
+fn of_list_email_replies() {
+    examples::answers::<
+        Vec<models::EmailEvent>,
+    >(&operations::campaign_analytics::LIST_EMAIL_REPLIES);
+}
+
+#[test]
+fn of_create_step_content() {
+    examples::answers::<
+        models::EmailContent,
+    >(&operations::campaign_content::CREATE_STEP_CONTENT);
+    examples::inputs::<
+        models::ContentId,
+    >(&operations::campaign_content::CREATE_STEP_CONTENT, "content_id");
+    examples::inputs::<
+        models::ContentUsage,
+    >(&operations::campaign_content::CREATE_STEP_CONTENT, "usage");
+}
+
+#[test]
+fn of_get_step_content() {
+    examples::answers::<
+        models::EmailContent,
+    >(&operations::campaign_content::GET_STEP_CONTENT);
+}
+
+#[test]
+fn of_update_step_content() {
+    examples::answers::<
+        models::EmailContent,
+    >(&operations::campaign_content::UPDATE_STEP_CONTENT);
+    examples::inputs::<
+        models::ContentUsage,
+    >(&operations::campaign_content::UPDATE_STEP_CONTENT, "usage");
+}
+
+#[test]
+fn of_get_campaign_recipients() {
+    examples::answers::<
+        Vec<models::CampaignRecipient>,
+    >(&operations::campaign_recipients::GET_CAMPAIGN_RECIPIENTS);
+}
+
+#[test]
+fn of_change_recipient_status() {
+    examples::inputs::<
+        models::CampaignId,
+    >(&operations::campaign_recipients::CHANGE_RECIPIENT_STATUS, "campaign_id");
+    examples::inputs::<
+        models::NewRecipientStatus,
+    >(&operations::campaign_recipients::CHANGE_RECIPIENT_STATUS, "status");
+}
+
+#[test]
+fn of_list_finished_prospects() {
+    examples::answers::<
+        Vec<models::FinishedProspect>,
+    >(&operations::campaign_recipients::LIST_FINISHED_PROSPECTS);
+}
+
+#[test]
+fn of_list_campaigns() {
+    examples::answers::<
+        Vec<models::ListedCampaign>,
+    >(&operations::campaigns::LIST_CAMPAIGNS);
+}
+
+#[test]
 fn of_create_campaign() {
     examples::answers::<models::Campaign>(&operations::campaigns::CREATE_CAMPAIGN);
     examples::inputs::<
@@ -45,6 +162,92 @@ fn of_get_campaign() {
 }
 
 #[test]
+fn of_change_campaign_status() {
+    examples::inputs::<
+        models::CampaignAction,
+    >(&operations::campaigns::CHANGE_CAMPAIGN_STATUS, "action");
+}
+
+#[test]
+fn of_list_campaign_schedules() {
+    examples::answers::<
+        Vec<models::Schedule>,
+    >(&operations::campaigns::LIST_CAMPAIGN_SCHEDULES);
+}
+
+#[test]
+fn of_start_database_prospects() {
+    examples::answers::<
+        models::DatabaseSearchTask,
+    >(&operations::database_search::START_DATABASE_PROSPECTS);
+    examples::inputs::<
+        models::ProspectSearchFilters,
+    >(&operations::database_search::START_DATABASE_PROSPECTS, "filters");
+}
+
+#[test]
+fn of_get_database_prospects_result() {
+    examples::states::<
+        models::DatabaseProspectsResult,
+    >(&operations::database_search::GET_DATABASE_PROSPECTS_RESULT);
+}
+
+#[test]
+fn of_start_database_prospect_emails() {
+    examples::answers::<
+        models::ProspectEmailsTask,
+    >(&operations::database_search::START_DATABASE_PROSPECT_EMAILS);
+}
+
+#[test]
+fn of_get_database_prospect_emails_result() {
+    examples::states::<
+        models::RevealedProspectResult,
+    >(&operations::database_search::GET_DATABASE_PROSPECT_EMAILS_RESULT);
+}
+
+#[test]
+fn of_start_database_companies() {
+    examples::answers::<
+        models::DatabaseSearchTask,
+    >(&operations::database_search::START_DATABASE_COMPANIES);
+    examples::inputs::<
+        models::CompanySearchFilters,
+    >(&operations::database_search::START_DATABASE_COMPANIES, "filters");
+}
+
+#[test]
+fn of_get_database_companies_result() {
+    examples::states::<
+        models::DatabaseCompaniesResult,
+    >(&operations::database_search::GET_DATABASE_COMPANIES_RESULT);
+}
+
+#[test]
+fn of_add_to_do_not_email_list() {
+    examples::answers::<
+        models::DoNotEmailAddition,
+    >(&operations::do_not_email::ADD_TO_DO_NOT_EMAIL_LIST);
+    examples::inputs::<
+        models::BlacklistId,
+    >(&operations::do_not_email::ADD_TO_DO_NOT_EMAIL_LIST, "listId");
+}
+
+#[test]
+fn of_list_do_not_email_lists() {
+    examples::answers::<
+        Vec<models::DoNotEmailList>,
+    >(&operations::do_not_email::LIST_DO_NOT_EMAIL_LISTS);
+}
+
+#[test]
+fn of_count_domain_emails() {
+    examples::answers::<
+        models::DomainEmailsCount,
+    >(&operations::domain_search::COUNT_DOMAIN_EMAILS);
+}
+
+#[test]
 fn of_start_domain_search() {
     examples::answers::<
         models::DomainSearchTask,
@@ -56,6 +259,34 @@ fn of_get_domain_search_result() {
     examples::states::<
         models::DomainSearchResult,
     >(&operations::domain_search::GET_DOMAIN_SEARCH_RESULT);
+}
+
+#[test]
+fn of_start_domain_prospects() {
+    examples::answers::<
+        models::DomainProspectsTask,
+    >(&operations::domain_search::START_DOMAIN_PROSPECTS);
+}
+
+#[test]
+fn of_get_domain_prospects_result() {
+    examples::states::<
+        models::DomainProspectsPage,
+    >(&operations::domain_search::GET_DOMAIN_PROSPECTS_RESULT);
+}
+
+#[test]
+fn of_start_domain_prospect_emails() {
+    examples::answers::<
+        models::ProspectEmailsTask,
+    >(&operations::domain_search::START_DOMAIN_PROSPECT_EMAILS);
+}
+
+#[test]
+fn of_get_domain_prospect_emails_result() {
+    examples::states::<
+        models::ProspectEmailsResult,
+    >(&operations::domain_search::GET_DOMAIN_PROSPECT_EMAILS_RESULT);
 }
 
 #[test]
@@ -73,6 +304,34 @@ fn of_get_domain_emails_result() {
 }
 
 #[test]
+fn of_start_generic_contacts() {
+    examples::answers::<
+        models::DomainEmailsTask,
+    >(&operations::domain_search::START_GENERIC_CONTACTS);
+}
+
+#[test]
+fn of_get_generic_contacts_result() {
+    examples::states::<
+        models::DomainEmailsPage,
+    >(&operations::domain_search::GET_GENERIC_CONTACTS_RESULT);
+}
+
+#[test]
+fn of_start_email_finder() {
+    examples::answers::<
+        models::EmailFinderTask,
+    >(&operations::email_finder::START_EMAIL_FINDER);
+}
+
+#[test]
+fn of_get_email_finder_result() {
+    examples::states::<
+        models::EmailFinderReport,
+    >(&operations::email_finder::GET_EMAIL_FINDER_RESULT);
+}
+
+#[test]
 fn of_start_email_verification() {
     examples::answers::<
         models::EmailVerificationTask,
@@ -87,6 +346,48 @@ fn of_get_email_verification_result() {
 }
 
 #[test]
+fn of_get_profile_by_email() {
+    examples::answers::<
+        models::PersonProfile,
+    >(&operations::enrichment::GET_PROFILE_BY_EMAIL);
+}
+
+#[test]
+fn of_start_company_domains() {
+    examples::answers::<
+        models::CompanyDomainsTask,
+    >(&operations::enrichment::START_COMPANY_DOMAINS);
+}
+
+#[test]
+fn of_get_company_domains_result() {
+    examples::states::<
+        models::CompanyDomainsReport,
+    >(&operations::enrichment::GET_COMPANY_DOMAINS_RESULT);
+}
+
+#[test]
+fn of_start_linked_in_profiles() {
+    examples::answers::<
+        models::LinkedInProfilesTask,
+    >(&operations::enrichment::START_LINKED_IN_PROFILES);
+}
+
+#[test]
+fn of_get_linked_in_profiles_result() {
+    examples::states::<
+        models::LinkedInProfilesReport,
+    >(&operations::enrichment::GET_LINKED_IN_PROFILES_RESULT);
+}
+
+#[test]
+fn of_list_prospect_lists() {
+    examples::answers::<
+        Vec<models::ProspectList>,
+    >(&operations::lists::LIST_PROSPECT_LISTS);
+}
+
+#[test]
 fn of_create_list() {
     examples::answers::<models::CreatedList>(&operations::lists::CREATE_LIST);
 }
@@ -94,6 +395,37 @@ fn of_create_list() {
 #[test]
 fn of_create_access_token() {
     examples::answers::<models::AccessToken>(&operations::oauth::CREATE_ACCESS_TOKEN);
+}
+
+#[test]
+fn of_list_pipelines() {
+    examples::answers::<Vec<models::Pipeline>>(&operations::pipelines::LIST_PIPELINES);
+}
+
+#[test]
+fn of_list_pipeline_stages() {
+    examples::answers::<
+        Vec<models::Stage>,
+    >(&operations::pipelines::LIST_PIPELINE_STAGES);
+}
+
+#[test]
+fn of_get_prospect() {
+    examples::answers::<models::Prospect>(&operations::prospects::GET_PROSPECT);
+}
+
+#[test]
+fn of_get_prospects_by_email() {
+    examples::answers::<
+        Vec<models::Prospect>,
+    >(&operations::prospects::GET_PROSPECTS_BY_EMAIL);
+}
+
+#[test]
+fn of_list_custom_fields() {
+    examples::answers::<
+        Vec<models::CustomField>,
+    >(&operations::prospects::LIST_CUSTOM_FIELDS);
 }
 
 #[test]
@@ -163,10 +495,12 @@ fn of_list_webhooks() {
 #[test]
 fn of_create_webhook() {
     examples::answers::<models::Webhook>(&operations::webhooks::CREATE_WEBHOOK);
+}
+
+#[test]
+fn of_update_webhook() {
+    examples::answers::<models::Webhook>(&operations::webhooks::UPDATE_WEBHOOK);
     examples::inputs::<
-        models::WebhookObject,
-    >(&operations::webhooks::CREATE_WEBHOOK, "event_object");
-    examples::inputs::<
-        models::WebhookAction,
-    >(&operations::webhooks::CREATE_WEBHOOK, "event_action");
+        models::WebhookStatus,
+    >(&operations::webhooks::UPDATE_WEBHOOK, "status");
 }

@@ -2,22 +2,38 @@
 //! The types that operations take and return.
 
 mod account;
+mod campaign_analytics;
+mod campaign_content;
+mod campaign_recipients;
 mod campaigns;
+mod database_search;
+mod do_not_email;
 mod domain_search;
+mod email_finder;
 mod email_verification;
+mod enrichment;
 mod lists;
 mod oauth;
+mod pipelines;
 mod prospects;
 mod sender_accounts;
 mod shared;
 mod webhooks;
 
 pub use account::*;
+pub use campaign_analytics::*;
+pub use campaign_content::*;
+pub use campaign_recipients::*;
 pub use campaigns::*;
+pub use database_search::*;
+pub use do_not_email::*;
 pub use domain_search::*;
+pub use email_finder::*;
 pub use email_verification::*;
+pub use enrichment::*;
 pub use lists::*;
 pub use oauth::*;
+pub use pipelines::*;
 pub use prospects::*;
 pub use sender_accounts::*;
 pub use shared::*;

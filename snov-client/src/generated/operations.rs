@@ -14,11 +14,19 @@
 use snov_client::rt;
 
 pub mod account;
+pub mod campaign_analytics;
+pub mod campaign_content;
+pub mod campaign_recipients;
 pub mod campaigns;
+pub mod database_search;
+pub mod do_not_email;
 pub mod domain_search;
+pub mod email_finder;
 pub mod email_verification;
+pub mod enrichment;
 pub mod lists;
 pub mod oauth;
+pub mod pipelines;
 pub mod prospects;
 pub mod sender_accounts;
 pub mod webhooks;
@@ -26,17 +34,63 @@ pub mod webhooks;
 /// What the document says of every operation.
 pub static ALL: &[&rt::Operation] = &[
     &account::GET_BALANCE,
+    &campaign_analytics::GET_CAMPAIGN_ANALYTICS,
+    &campaign_analytics::GET_CAMPAIGN_PROGRESS,
+    &campaign_analytics::LIST_RECIPIENTS_ACTIVITY,
+    &campaign_analytics::LIST_CAMPAIGN_REPLIES,
+    &campaign_analytics::LIST_SENT_EMAILS,
+    &campaign_analytics::LIST_EMAIL_OPENS,
+    &campaign_analytics::LIST_EMAIL_CLICKS,
+    &campaign_analytics::LIST_EMAIL_REPLIES,
+    &campaign_content::CREATE_STEP_CONTENT,
+    &campaign_content::GET_STEP_CONTENT,
+    &campaign_content::UPDATE_STEP_CONTENT,
+    &campaign_content::DELETE_STEP_CONTENT,
+    &campaign_recipients::GET_CAMPAIGN_RECIPIENTS,
+    &campaign_recipients::CHANGE_RECIPIENT_STATUS,
+    &campaign_recipients::LIST_FINISHED_PROSPECTS,
+    &campaigns::LIST_CAMPAIGNS,
     &campaigns::CREATE_CAMPAIGN,
     &campaigns::GET_CAMPAIGN,
     &campaigns::DELETE_CAMPAIGN,
+    &campaigns::CHANGE_CAMPAIGN_STATUS,
+    &campaigns::LIST_CAMPAIGN_SCHEDULES,
+    &database_search::START_DATABASE_PROSPECTS,
+    &database_search::GET_DATABASE_PROSPECTS_RESULT,
+    &database_search::START_DATABASE_PROSPECT_EMAILS,
+    &database_search::GET_DATABASE_PROSPECT_EMAILS_RESULT,
+    &database_search::START_DATABASE_COMPANIES,
+    &database_search::GET_DATABASE_COMPANIES_RESULT,
+    &do_not_email::ADD_TO_DO_NOT_EMAIL_LIST,
+    &do_not_email::LIST_DO_NOT_EMAIL_LISTS,
+    &domain_search::COUNT_DOMAIN_EMAILS,
     &domain_search::START_DOMAIN_SEARCH,
     &domain_search::GET_DOMAIN_SEARCH_RESULT,
+    &domain_search::START_DOMAIN_PROSPECTS,
+    &domain_search::GET_DOMAIN_PROSPECTS_RESULT,
+    &domain_search::START_DOMAIN_PROSPECT_EMAILS,
+    &domain_search::GET_DOMAIN_PROSPECT_EMAILS_RESULT,
     &domain_search::START_DOMAIN_EMAILS,
     &domain_search::GET_DOMAIN_EMAILS_RESULT,
+    &domain_search::START_GENERIC_CONTACTS,
+    &domain_search::GET_GENERIC_CONTACTS_RESULT,
+    &email_finder::START_EMAIL_FINDER,
+    &email_finder::GET_EMAIL_FINDER_RESULT,
     &email_verification::START_EMAIL_VERIFICATION,
     &email_verification::GET_EMAIL_VERIFICATION_RESULT,
+    &enrichment::GET_PROFILE_BY_EMAIL,
+    &enrichment::START_COMPANY_DOMAINS,
+    &enrichment::GET_COMPANY_DOMAINS_RESULT,
+    &enrichment::START_LINKED_IN_PROFILES,
+    &enrichment::GET_LINKED_IN_PROFILES_RESULT,
+    &lists::LIST_PROSPECT_LISTS,
     &lists::CREATE_LIST,
     &oauth::CREATE_ACCESS_TOKEN,
+    &pipelines::LIST_PIPELINES,
+    &pipelines::LIST_PIPELINE_STAGES,
+    &prospects::GET_PROSPECT,
+    &prospects::GET_PROSPECTS_BY_EMAIL,
+    &prospects::LIST_CUSTOM_FIELDS,
     &prospects::LIST_PROSPECTS_IN_LIST,
     &prospects::ADD_PROSPECT_TO_LIST,
     &sender_accounts::LIST_SENDER_ACCOUNTS,
@@ -44,4 +98,6 @@ pub static ALL: &[&rt::Operation] = &[
     &sender_accounts::UPDATE_SENDER_ACCOUNT,
     &webhooks::LIST_WEBHOOKS,
     &webhooks::CREATE_WEBHOOK,
+    &webhooks::UPDATE_WEBHOOK,
+    &webhooks::DELETE_WEBHOOK,
 ];

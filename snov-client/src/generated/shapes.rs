@@ -34,6 +34,29 @@ pub(super) static CLICK_TRIGGER: rt::Shape = rt::Shape::object(
     &[],
 );
 
+/// What is checked of [`CompanyFilters`](super::models::CompanyFilters).
+pub(super) static COMPANY_FILTERS: rt::Shape = rt::Shape::object(
+    &[
+        rt::Field::new("name", rt::Shape::Same(&TEXT_FILTER)),
+        rt::Field::new("locations", rt::Shape::Same(&LOCATION_FILTER)),
+        rt::Field::new("industries", rt::Shape::Same(&TEXT_FILTER)),
+        rt::Field::new("size", rt::Shape::array(1, None, &rt::Shape::Any)),
+        rt::Field::new("revenue", rt::Shape::Same(&REVENUE_FILTER)),
+        rt::Field::new(
+            "specialities",
+            rt::Shape::array(1, None, &rt::Shape::string(1, None)),
+        ),
+        rt::Field::new("founded", rt::Shape::Same(&FOUNDED_FILTER)),
+    ],
+    &[rt::Rule::AtLeast(1)],
+);
+
+/// What is checked of [`CompanySearchFilters`](super::models::CompanySearchFilters).
+pub(super) static COMPANY_SEARCH_FILTERS: rt::Shape = rt::Shape::object(
+    &[rt::Field::new("company", rt::Shape::Same(&COMPANY_FILTERS))],
+    &[],
+);
+
 /// What is checked of [`ConnectedTrigger`](super::models::ConnectedTrigger).
 pub(super) static CONNECTED_TRIGGER: rt::Shape = rt::Shape::object(
     &[
@@ -77,6 +100,15 @@ pub(super) static DELAY_STEP: rt::Shape = rt::Shape::object(
     &[],
 );
 
+/// What is checked of [`DepartmentFilter`](super::models::DepartmentFilter).
+pub(super) static DEPARTMENT_FILTER: rt::Shape = rt::Shape::object(
+    &[
+        rt::Field::new("include", rt::Shape::array(1, None, &rt::Shape::Any)),
+        rt::Field::new("exclude", rt::Shape::array(1, None, &rt::Shape::Any)),
+    ],
+    &[rt::Rule::AtLeast(1)],
+);
+
 /// What is checked of [`EmailStep`](super::models::EmailStep).
 pub(super) static EMAIL_STEP: rt::Shape = rt::Shape::object(
     &[
@@ -85,6 +117,12 @@ pub(super) static EMAIL_STEP: rt::Shape = rt::Shape::object(
         rt::Field::new("content_slots", rt::Shape::integer(Some(1), Some(15))),
     ],
     &[],
+);
+
+/// What is checked of [`FoundedFilter`](super::models::FoundedFilter).
+pub(super) static FOUNDED_FILTER: rt::Shape = rt::Shape::object(
+    &[],
+    &[rt::Rule::AtLeast(1)],
 );
 
 /// What is checked of [`GoalStep`](super::models::GoalStep).
@@ -216,6 +254,24 @@ pub(super) static LINKED_IN_VISIT: rt::Shape = rt::Shape::object(
     &[],
 );
 
+/// What is checked of [`LocationFilter`](super::models::LocationFilter).
+pub(super) static LOCATION_FILTER: rt::Shape = rt::Shape::object(
+    &[
+        rt::Field::new("include", rt::Shape::Same(&SEARCH_LOCATION)),
+        rt::Field::new("exclude", rt::Shape::Same(&SEARCH_LOCATION)),
+    ],
+    &[rt::Rule::AtLeast(1)],
+);
+
+/// What is checked of [`ManagementLevelFilter`](super::models::ManagementLevelFilter).
+pub(super) static MANAGEMENT_LEVEL_FILTER: rt::Shape = rt::Shape::object(
+    &[
+        rt::Field::new("include", rt::Shape::array(1, None, &rt::Shape::Any)),
+        rt::Field::new("exclude", rt::Shape::array(1, None, &rt::Shape::Any)),
+    ],
+    &[rt::Rule::AtLeast(1)],
+);
+
 /// What is checked of [`OpenTrigger`](super::models::OpenTrigger).
 pub(super) static OPEN_TRIGGER: rt::Shape = rt::Shape::object(
     &[
@@ -224,6 +280,47 @@ pub(super) static OPEN_TRIGGER: rt::Shape = rt::Shape::object(
         rt::Field::new("yes", rt::Shape::string(1, None)),
         rt::Field::new("no", rt::Shape::string(1, None)),
     ],
+    &[],
+);
+
+/// What is checked of [`PersonToFind`](super::models::PersonToFind).
+pub(super) static PERSON_TO_FIND: rt::Shape = rt::Shape::object(
+    &[rt::Field::new("domain", rt::Shape::string(1, None))],
+    &[],
+);
+
+/// What is checked of [`ProspectFilters`](super::models::ProspectFilters).
+pub(super) static PROSPECT_FILTERS: rt::Shape = rt::Shape::object(
+    &[
+        rt::Field::new("job_titles", rt::Shape::Same(&TEXT_FILTER)),
+        rt::Field::new("management_levels", rt::Shape::Same(&MANAGEMENT_LEVEL_FILTER)),
+        rt::Field::new("departments", rt::Shape::Same(&DEPARTMENT_FILTER)),
+        rt::Field::new("locations", rt::Shape::Same(&LOCATION_FILTER)),
+        rt::Field::new("skills", rt::Shape::Same(&TEXT_FILTER)),
+        rt::Field::new("first_name", rt::Shape::string(1, None)),
+        rt::Field::new("last_name", rt::Shape::string(1, None)),
+    ],
+    &[rt::Rule::AtLeast(1)],
+);
+
+/// What is checked of [`ProspectSearchFilters`](super::models::ProspectSearchFilters).
+pub(super) static PROSPECT_SEARCH_FILTERS: rt::Shape = rt::Shape::object(
+    &[
+        rt::Field::new("prospect", rt::Shape::Same(&PROSPECT_FILTERS)),
+        rt::Field::new("company", rt::Shape::Same(&COMPANY_FILTERS)),
+    ],
+    &[rt::Rule::AtLeast(1)],
+);
+
+/// What is checked of [`RevenueFilter`](super::models::RevenueFilter).
+pub(super) static REVENUE_FILTER: rt::Shape = rt::Shape::object(
+    &[],
+    &[rt::Rule::AtLeast(1)],
+);
+
+/// What is checked of [`SearchLocation`](super::models::SearchLocation).
+pub(super) static SEARCH_LOCATION: rt::Shape = rt::Shape::object(
+    &[rt::Field::new("locality", rt::Shape::string(1, None))],
     &[],
 );
 
@@ -263,6 +360,18 @@ pub(super) static SMTP_SETTINGS: rt::Shape = rt::Shape::object(
         ),
     ],
     &[],
+);
+
+/// What is checked of [`TextFilter`](super::models::TextFilter).
+pub(super) static TEXT_FILTER: rt::Shape = rt::Shape::object(
+    &[
+        rt::Field::new(
+            "include",
+            rt::Shape::array(1, None, &rt::Shape::string(1, None)),
+        ),
+        rt::Field::new("exclude", rt::Shape::array(1, None, &rt::Shape::string(1, None))),
+    ],
+    &[rt::Rule::AtLeast(1)],
 );
 
 /// What is checked of [`TriggerStep`](super::models::TriggerStep).

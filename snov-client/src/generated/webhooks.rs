@@ -8,13 +8,142 @@ use super::models;
 rt::webhook_events! {
     /// What the Snov.io API sends to a webhook.
     pub enum Event {
+        /// An e-mail of a campaign is sent.
+        ///
+        /// No delivery has been published, so that the payload is any JSON. An older page says that it tells the
+        /// recipient's address, the time, the name of the campaign, and the subject and the body of the e-mail.
+        CampaignEmailSent(rt::Value) = "campaign_email.sent",
+        /// The first e-mail of a campaign to a recipient is sent.
+        ///
+        /// No delivery has been published, so that the payload is any JSON. An older page says that it tells the
+        /// recipient's address, the time, the name of the campaign, and the subject and the body of the e-mail.
+        CampaignEmailFirstSent(rt::Value) = "campaign_email.first_sent",
+        /// A recipient opens an e-mail of a campaign.
+        ///
+        /// No delivery has been published, so that the payload is any JSON. An older page says that it tells the
+        /// recipient's address, the time, the name of the campaign, and the subject and the body of the e-mail.
+        CampaignEmailOpened(rt::Value) = "campaign_email.opened",
+        /// An e-mail of a campaign comes back.
+        ///
+        /// No delivery has been published, so that the payload is any JSON. An older page says that it tells the
+        /// recipient's address, the time, the name of the campaign, and the subject and the body of the e-mail.
+        CampaignEmailBounced(rt::Value) = "campaign_email.bounced",
+        /// A recipient clicks a link in an e-mail of a campaign, in the words of the reference.
+        ///
+        /// Newer pages call it `campaign_email.clicked`.
+        ///
+        /// No delivery has been published, so that the payload is any JSON. An older page says that it tells the
+        /// recipient's address, the time, the name of the campaign, and the subject and the body of the e-mail.
+        CampaignEmailLinkClicked(rt::Value) = "campaign_email.link_clicked",
+        /// A recipient clicks a link in an e-mail of a campaign, in the words of newer pages.
+        ///
+        /// The reference calls it `campaign_email.link_clicked`.
+        ///
+        /// No delivery has been published, so that the payload is any JSON. An older page says that it tells the
+        /// recipient's address, the time, the name of the campaign, and the subject and the body of the e-mail.
+        CampaignEmailClicked(rt::Value) = "campaign_email.clicked",
+        /// A recipient replies to an e-mail of a campaign.
+        ///
+        /// No delivery has been published, so that the payload is any JSON. An older page says that it tells the
+        /// recipient's address, the time, the name of the campaign, and the subject and the body of the e-mail.
+        CampaignReplyReceived(rt::Value) = "campaign_reply.received",
+        /// A recipient replies to an e-mail of a campaign for the first time.
+        ///
+        /// No delivery has been published, so that the payload is any JSON. An older page says that it tells the
+        /// recipient's address, the time, the name of the campaign, and the subject and the body of the e-mail.
+        CampaignReplyFirstReceived(rt::Value) = "campaign_reply.first_received",
+        /// An automatic reply to an e-mail of a campaign comes.
+        ///
+        /// No delivery has been published, so that the payload is any JSON. An older page says that it tells the
+        /// recipient's address, the time, the name of the campaign, and the subject and the body of the e-mail.
+        CampaignReplyAutoreplyReceived(rt::Value) = "campaign_reply.autoreply_received",
+        /// A recipient replies to a campaign on LinkedIn.
+        ///
+        /// To a request to connect, to a message or to an InMail.
+        ///
+        /// No delivery has been published, so that the payload is any JSON.
+        CampaignLinkedInReplyReceived(rt::Value) = "campaign_li_reply.received",
+        /// A recipient replies to a campaign on LinkedIn for the first time.
+        ///
+        /// To a request to connect, to a message or to an InMail.
+        ///
+        /// No delivery has been published, so that the payload is any JSON.
+        CampaignLinkedInReplyFirstReceived(rt::Value) = "campaign_li_reply.first_received",
+        /// A recipient accepts a request to connect that a campaign sent on LinkedIn.
+        ///
+        /// No delivery has been published, so that the payload is any JSON.
+        CampaignLinkedInConnectionRequestAccepted(rt::Value) = "campaign_li.connection_request_accepted",
         /// The domains of companies are found by their names.
         ///
         /// Posted to the `webhook_url` of a search for domains, and to those who subscribed to the event.
         CompanyFoundDomainsByNames(models::CompanyFoundDomainsByNames) = "company.found_domains_by_names",
+        /// A company is found by its domain.
+        ///
+        /// Newer pages name the event and say no more.
+        ///
+        /// No delivery has been published, so that the payload is any JSON. What is known of another event suggests the
+        /// answer of the result call.
+        CompanyFoundCompanyByDomain(rt::Value) = "company.found_company_by_domain",
+        /// The profiles of prospects are found by their URLs on LinkedIn.
+        ///
+        /// Posted to the `webhook_url` of a search for profiles, and to those who subscribed to the event.
+        ///
+        /// No delivery has been published, so that the payload is any JSON. What is known of another event suggests the
+        /// answer of the result call.
+        ProspectFoundByLinkedInUrl(rt::Value) = "prospect.found_by_li_url",
+        /// The addresses of prospects are found by their names and domains.
+        ///
+        /// Posted to the `webhook_url` of a search for addresses, and to those who subscribed to the event.
+        ///
+        /// No delivery has been published, so that the payload is any JSON. What is known of another event suggests the
+        /// answer of the result call.
+        ProspectFoundEmailsByNameByDomain(rt::Value) = "prospect.found_emails_by_name_by_domain",
+        /// A search for prospects finds a company by its domain.
+        ///
+        /// Newer pages name the event and say no more.
+        ///
+        /// No delivery has been published, so that the payload is any JSON. What is known of another event suggests the
+        /// answer of the result call.
+        ProspectFoundCompanyByDomain(rt::Value) = "prospect.found_company_by_domain",
+        /// A recipient is past the last step of a campaign.
+        ///
+        /// No delivery has been published, so that the payload is any JSON.
+        ProspectCampaignFinished(rt::Value) = "prospect.campaign_finished",
+        /// A recipient of a campaign unsubscribes, in the words of the reference.
+        ///
+        /// Newer pages call it `prospect.unsubscribed`.
+        ///
+        /// No delivery has been published, so that the payload is any JSON.
+        ProspectCampaignUnsubscribed(rt::Value) = "prospect.campaign_unsubscribed",
+        /// A recipient of a campaign unsubscribes, in the words of newer pages.
+        ///
+        /// The reference calls it `prospect.campaign_unsubscribed`.
+        ///
+        /// No delivery has been published, so that the payload is any JSON.
+        ProspectUnsubscribed(rt::Value) = "prospect.unsubscribed",
+        /// The addresses of a domain are found.
+        ///
+        /// No delivery has been published, so that the payload is any JSON. What is known of another event suggests the
+        /// answer of the result call.
+        EmailFoundEmailsByDomain(rt::Value) = "email.found_emails_by_domain",
+        /// The generic addresses of a domain are found.
+        ///
+        /// No delivery has been published, so that the payload is any JSON. What is known of another event suggests the
+        /// answer of the result call.
+        EmailFoundGenericContactsByDomain(rt::Value) = "email.found_generic_contacts_by_domain",
+        /// The addresses of a prospect are found.
+        ///
+        /// No delivery has been published, so that the payload is any JSON. What is known of another event suggests the
+        /// answer of the result call.
+        EmailFoundProspectEmails(rt::Value) = "email.found_prospect_emails",
         /// The addresses of a verification are verified.
         ///
         /// Posted to the `webhook_url` of a verification, and to those who subscribed to the event.
         EmailVerificationVerified(models::EmailVerificationVerified) = "email_verification.verified",
+        /// A search of the database is over.
+        ///
+        /// No delivery has been published, so that the payload is any JSON. What is known of another event suggests the
+        /// answer of the result call.
+        DatabaseSearchTaskResult(rt::Value) = "database_search.task_result",
     }
 }

@@ -3,7 +3,10 @@
 
 use snov_client::rt;
 
-use super::{DelayType, ListId, SenderAccountId};
+use super::{
+    BlacklistId, CampaignId, ContentId, ContentUsage, DelayType, LinkedInAccountId,
+    ListId, PipelineId, SenderAccountId, StageId, StepRef,
+};
 use super::super::tables;
 
 rt::string_enum! {
@@ -287,7 +290,7 @@ pub struct DealSettings {
     /// What a deal is expected to be worth. At least 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub potential_value: Option<u64>,
-    /// The currency of that value.
+    /// The currency of that value. Written as its `code`.
     #[serde(
         default,
         with = "tables::currency::as_code",
@@ -352,14 +355,69 @@ impl Sequence {
     }
 }
 
-rt::newtype! {
-    /// Names a campaign. At least 1.
-    pub struct CampaignId(u64);
+rt::string_enum! {
+    /// What can be done with a campaign.
+    pub enum CampaignAction {
+        /// Start a draft.
+        Start = "start",
+        /// Halt it, so that it can go on.
+        Pause = "pause",
+        /// Let a halted one go on.
+        Resume = "resume",
+        /// End it.
+        Complete = "complete",
+        /// Put it away.
+        Archive = "archived",
+    }
 }
 
-rt::newtype! {
-    /// Names a LinkedIn account that campaigns act with. At least 1.
-    pub struct LinkedInAccountId(u64);
+/// A campaign in the list of all campaigns.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct ListedCampaign {
+    /// The campaign.
+    pub id: CampaignId,
+    /// The name of the campaign.
+    #[serde(rename = "campaign", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The list of prospects that it writes to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list_id: Option<ListId>,
+    /// What the campaign is doing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<ListedCampaignStatus>,
+    /// When it was created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<rt::UnixTime>,
+    /// When it was last changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<rt::UnixTime>,
+    /// When it was started. Null for one that was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<rt::UnixTime>,
+    /// Names the campaign as well. No call takes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
+}
+
+rt::string_enum! {
+    /// What a campaign is doing, as the older calls write it.
+    ///
+    /// Unconfirmed: That the others are written in title case too.
+    pub enum ListedCampaignStatus {
+        /// It was not started.
+        Draft = "Draft",
+        /// It is running.
+        Active = "Active",
+        /// It is halted and can go on.
+        Paused = "Paused",
+        /// It will start by itself.
+        Scheduled = "Scheduled",
+        /// It is over.
+        Completed = "Completed",
+        /// It is over and put away.
+        Archived = "Archived",
+    }
 }
 
 rt::string_enum! {
@@ -372,11 +430,6 @@ rt::string_enum! {
     }
 }
 
-rt::newtype! {
-    /// Names a list of people who get no e-mail. At least 1.
-    pub struct BlacklistId(u64);
-}
-
 rt::string_enum! {
     /// What makes a deal.
     pub enum DealEvent {
@@ -387,22 +440,6 @@ rt::string_enum! {
         /// A recipient replies.
         Reply = "reply",
     }
-}
-
-rt::newtype! {
-    /// Names a pipeline of deals. At least 1.
-    pub struct PipelineId(u64);
-}
-
-rt::newtype! {
-    /// Names a stage of a pipeline of deals. At least 1.
-    pub struct StageId(u64);
-}
-
-rt::newtype! {
-    /// Names a step within its sequence, so that other steps can lead to it. In a new campaign any text will do;
-    /// the server answers with numbers of its own as text. Not empty.
-    pub struct StepRef(String);
 }
 
 rt::tagged_union! {
@@ -1251,7 +1288,7 @@ pub struct Campaign {
     /// When it stops, in the time zone of the campaign.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub complete_campaign_at: Option<rt::LocalDateTime>,
-    /// The time zone of the campaign.
+    /// The time zone of the campaign. Written as its `name`.
     #[serde(
         default,
         with = "tables::timezone::as_name",
@@ -1307,18 +1344,61 @@ pub struct StepContent {
     pub usage: Option<ContentUsage>,
 }
 
-rt::newtype! {
-    /// Names the content of an e-mail step. At least 1.
-    pub struct ContentId(u64);
+/// When campaigns send in the course of a week.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct Schedule {
+    /// The schedule.
+    pub id: ScheduleId,
+    /// The name of the schedule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The time zone in which its times are meant. Written as its `name`.
+    #[serde(
+        default,
+        with = "tables::timezone::as_name",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub timezone: Option<rt::Open<tables::Timezone>>,
+    /// The days of the week, from Sunday on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<ScheduleDay>,
+}
+
+/// When campaigns send on one day of the week.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct ScheduleDay {
+    /// The day.
+    pub day: Weekday,
+    /// Whether anything is sent on that day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<bool>,
+    /// From when on, such as `09:00`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_time: Option<String>,
+    /// Until when, such as `16:30`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_time: Option<String>,
 }
 
 rt::string_enum! {
-    /// Whether a variant of a text is in use.
-    pub enum ContentUsage {
-        /// It is sent.
-        Active = "active",
-        /// It is not sent.
-        Paused = "pause",
+    /// A day of the week.
+    pub enum Weekday {
+        /// `sunday`
+        Sunday = "sunday",
+        /// `monday`
+        Monday = "monday",
+        /// `tuesday`
+        Tuesday = "tuesday",
+        /// `wednesday`
+        Wednesday = "wednesday",
+        /// `thursday`
+        Thursday = "thursday",
+        /// `friday`
+        Friday = "friday",
+        /// `saturday`
+        Saturday = "saturday",
     }
 }
 

@@ -174,7 +174,7 @@ pub struct SenderAccount {
     /// Labels of the mailbox.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
-    /// The time zone of the mailbox. Absent unless it was set.
+    /// The time zone of the mailbox. Absent unless it was set. Written as its `id`.
     #[serde(
         rename = "timezoneId",
         default,

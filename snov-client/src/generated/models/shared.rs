@@ -4,13 +4,23 @@
 use snov_client::rt;
 
 rt::newtype! {
+    /// Names a task that runs on the server. It fits into one segment of a path. Not empty. Matches `^[^/]+$`.
+    pub struct TaskHash(String);
+}
+
+rt::newtype! {
+    /// Names a prospect. Depending on the operation it is base64 or hexadecimal text. Not empty.
+    pub struct ProspectId(String);
+}
+
+rt::newtype! {
     /// Names a list of prospects. At least 1.
     pub struct ListId(u64);
 }
 
 rt::newtype! {
-    /// Names a task that runs on the server. It fits into one segment of a path. Not empty. Matches `^[^/]+$`.
-    pub struct TaskHash(String);
+    /// Names a pipeline of deals. At least 1.
+    pub struct PipelineId(u64);
 }
 
 rt::string_enum! {
@@ -28,6 +38,37 @@ rt::newtype! {
     pub struct SenderAccountId(u64);
 }
 
+rt::newtype! {
+    /// Names a campaign. At least 1.
+    pub struct CampaignId(u64);
+}
+
+rt::newtype! {
+    /// Names a step within its sequence, so that other steps can lead to it. In a new campaign any text will do;
+    /// the server answers with numbers of its own as text. Not empty.
+    pub struct StepRef(String);
+}
+
+rt::newtype! {
+    /// Names the content of an e-mail step. At least 1.
+    pub struct ContentId(u64);
+}
+
+rt::string_enum! {
+    /// Whether a variant of a text is in use.
+    pub enum ContentUsage {
+        /// It is sent.
+        Active = "active",
+        /// It is not sent.
+        Paused = "pause",
+    }
+}
+
+rt::newtype! {
+    /// Names a list of people who get no e-mail. At least 1.
+    pub struct BlacklistId(u64);
+}
+
 rt::string_enum! {
     /// How far a task is.
     ///
@@ -43,6 +84,143 @@ rt::string_enum! {
         /// The balance does not cover the task.
         NotEnoughCredits = "not_enough_credits",
     }
+}
+
+/// An address of a prospect, and whether it exists.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct FoundProspectEmail {
+    /// The address.
+    pub email: String,
+    /// Whether the mailbox exists; `valid` or `unknown`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smtp_status: Option<SmtpStatus>,
+}
+
+rt::string_enum! {
+    /// Whether a mailbox exists, as far as its mail server tells.
+    pub enum SmtpStatus {
+        /// The mailbox exists.
+        Valid = "valid",
+        /// The mailbox does not exist, or the address is malformed.
+        NotValid = "not_valid",
+        /// The server does not tell; see the reason beside it.
+        Unknown = "unknown",
+    }
+}
+
+/// A search for the addresses of a prospect that was started.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct ProspectEmailsTask {
+    /// Names the task in the result call.
+    pub task_hash: TaskHash,
+}
+
+/// The task that a result belongs to.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct TaskMeta {
+    /// The task.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task_hash: Option<TaskHash>,
+}
+
+rt::string_enum! {
+    /// Why an address could not be verified.
+    pub enum UnknownStatusReason {
+        /// The server refuses verification, so that sending to the address is a risk.
+        Banned = "banned",
+        /// The server accepts mail for any address of the domain.
+        Catchall = "catchall",
+        /// The server could not be reached, so that mail may bounce.
+        ConnectionError = "connection_error",
+        /// The server uses greylisting.
+        Greylist = "greylist",
+        /// The owner of the address or of its domain asked Snov.io not to show it.
+        HiddenByOwner = "hidden_by_owner",
+    }
+}
+
+/// A profile of a person on a social network.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct SocialLink {
+    /// The URL of the profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// The network, such as `linkedIn` or `twitter`.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub network: Option<String>,
+}
+
+/// What a person does or did at a company, and what is known of the company.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct Job {
+    /// The name of the company.
+    #[serde(rename = "companyName", skip_serializing_if = "Option::is_none")]
+    pub company_name: Option<String>,
+    /// The job title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+    /// The URL of the company on LinkedIn.
+    #[serde(rename = "socialLink", skip_serializing_if = "Option::is_none")]
+    pub social_link: Option<String>,
+    /// The website of the company, with or without a scheme.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+    /// The place of the company as its source words it, such as `Greater New York City Area`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locality: Option<String>,
+    /// The state or province of the company, as a name or a code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// The city of the company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+    /// The street address of the company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub street: Option<String>,
+    /// The second line of the street address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub street2: Option<String>,
+    /// The postal code of the company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postal: Option<String>,
+    /// The year in which the company was founded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub founded: Option<String>,
+    /// When the job began. Samples show the last day of a month.
+    #[serde(rename = "startDate", skip_serializing_if = "Option::is_none")]
+    pub start_date: Option<rt::Date>,
+    /// When the job ended. Null if it has not, or if that is not known.
+    #[serde(rename = "endDate", skip_serializing_if = "Option::is_none")]
+    pub end_date: Option<rt::Date>,
+    /// The number of employees of the company, as a range such as `1-10` or `10001+`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<String>,
+    /// The industry of the company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub industry: Option<String>,
+    /// The legal form of the company, such as `Public Company`.
+    #[serde(rename = "companyType", skip_serializing_if = "Option::is_none")]
+    pub company_type: Option<String>,
+    /// The country of the company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// The phone number of the company's head office.
+    #[serde(rename = "hqPhone", skip_serializing_if = "Option::is_none")]
+    pub hq_phone: Option<String>,
+}
+
+/// The domain of a company.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct CompanyDomain {
+    /// The domain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
 }
 
 /// What the verification of one address found.
@@ -68,32 +246,55 @@ pub struct EmailVerificationResult {
     pub unknown_status_reason: Option<UnknownStatusReason>,
 }
 
-rt::string_enum! {
-    /// Whether a mailbox exists, as far as its mail server tells.
-    pub enum SmtpStatus {
-        /// The mailbox exists.
-        Valid = "valid",
-        /// The mailbox does not exist, or the address is malformed.
-        NotValid = "not_valid",
-        /// The server does not tell; see the reason beside it.
-        Unknown = "unknown",
+/// A moment, as PHP prints its dates.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct PhpDate {
+    /// The moment with microseconds, such as `2020-05-19 17:34:39.000000`.
+    pub date: String,
+    /// How `timezone` is written. 1 is an offset, 2 an abbreviation, 3 a name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timezone_type: Option<i64>,
+    /// The zone in which `date` is meant, usually `UTC`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
+}
+
+/// One error as an object.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct ErrorDetail {
+    /// The HTTP status again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<i64>,
+    /// What is wrong, in English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What caused it; often empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+rt::untagged_union! {
+    /// What is wrong, in one of three shapes.
+    pub enum Errors {
+        /// One error as an object.
+        ErrorDetail(ErrorDetail),
+        /// A text.
+        Text(String),
+        /// A list.
+        List(Vec<rt::Value>),
     }
 }
 
-rt::string_enum! {
-    /// Why an address could not be verified.
-    pub enum UnknownStatusReason {
-        /// The server refuses verification, so that sending to the address is a risk.
-        Banned = "banned",
-        /// The server accepts mail for any address of the domain.
-        Catchall = "catchall",
-        /// The server could not be reached, so that mail may bounce.
-        ConnectionError = "connection_error",
-        /// The server uses greylisting.
-        Greylist = "greylist",
-        /// The owner of the address or of its domain asked Snov.io not to show it.
-        HiddenByOwner = "hidden_by_owner",
-    }
+rt::newtype! {
+    /// Names a stage of a pipeline of deals. At least 1.
+    pub struct StageId(u64);
+}
+
+rt::newtype! {
+    /// Names a LinkedIn account that campaigns act with. At least 1.
+    pub struct LinkedInAccountId(u64);
 }
 
 /// The domains of companies, as a webhook gets them.
@@ -114,15 +315,6 @@ pub struct DeliveredCompany {
     /// What was found, alone or in a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<DeliveredCompanyResult>,
-}
-
-/// The domain of a company.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct CompanyDomain {
-    /// The domain.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub domain: Option<String>,
 }
 
 rt::untagged_union! {

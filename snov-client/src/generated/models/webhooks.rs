@@ -3,6 +3,167 @@
 
 use snov_client::rt;
 
+rt::const_choice! {
+    /// Fields that only occur together, as one value.
+    pub enum NewWebhookEvent {
+        /// An e-mail of a campaign is sent.
+        ///
+        /// `event_object` is `campaign_email`, `event_action` is `sent`.
+        CampaignEmailSent = { "event_object": "campaign_email", "event_action": "sent" },
+        /// The first e-mail of a campaign to a recipient is sent.
+        ///
+        /// `event_object` is `campaign_email`, `event_action` is `first_sent`.
+        CampaignEmailFirstSent = { "event_object": "campaign_email", "event_action": "first_sent" },
+        /// A recipient opens an e-mail of a campaign.
+        ///
+        /// `event_object` is `campaign_email`, `event_action` is `opened`.
+        CampaignEmailOpened = { "event_object": "campaign_email", "event_action": "opened" },
+        /// An e-mail of a campaign comes back.
+        ///
+        /// `event_object` is `campaign_email`, `event_action` is `bounced`.
+        CampaignEmailBounced = { "event_object": "campaign_email", "event_action": "bounced" },
+        /// A recipient clicks a link in an e-mail of a campaign, in the words of the reference.
+        ///
+        /// `event_object` is `campaign_email`, `event_action` is `link_clicked`.
+        CampaignEmailLinkClicked = { "event_object": "campaign_email", "event_action": "link_clicked" },
+        /// A recipient clicks a link in an e-mail of a campaign, in the words of newer pages.
+        ///
+        /// `event_object` is `campaign_email`, `event_action` is `clicked`.
+        CampaignEmailClicked = { "event_object": "campaign_email", "event_action": "clicked" },
+        /// A recipient replies to an e-mail of a campaign.
+        ///
+        /// `event_object` is `campaign_reply`, `event_action` is `received`.
+        CampaignReplyReceived = { "event_object": "campaign_reply", "event_action": "received" },
+        /// A recipient replies to an e-mail of a campaign for the first time.
+        ///
+        /// `event_object` is `campaign_reply`, `event_action` is `first_received`.
+        CampaignReplyFirstReceived = { "event_object": "campaign_reply", "event_action": "first_received" },
+        /// An automatic reply to an e-mail of a campaign comes.
+        ///
+        /// `event_object` is `campaign_reply`, `event_action` is `autoreply_received`.
+        CampaignReplyAutoreplyReceived = { "event_object": "campaign_reply", "event_action": "autoreply_received" },
+        /// A recipient replies to a campaign on LinkedIn.
+        ///
+        /// `event_object` is `campaign_li_reply`, `event_action` is `received`.
+        CampaignLinkedInReplyReceived = { "event_object": "campaign_li_reply", "event_action": "received" },
+        /// A recipient replies to a campaign on LinkedIn for the first time.
+        ///
+        /// `event_object` is `campaign_li_reply`, `event_action` is `first_received`.
+        CampaignLinkedInReplyFirstReceived = { "event_object": "campaign_li_reply", "event_action": "first_received" },
+        /// A recipient accepts a request to connect that a campaign sent on LinkedIn.
+        ///
+        /// `event_object` is `campaign_li`, `event_action` is `connection_request_accepted`.
+        CampaignLinkedInConnectionRequestAccepted = { "event_object": "campaign_li", "event_action": "connection_request_accepted" },
+        /// The domains of companies are found by their names.
+        ///
+        /// `event_object` is `company`, `event_action` is `found_domains_by_names`.
+        CompanyFoundDomainsByNames = { "event_object": "company", "event_action": "found_domains_by_names" },
+        /// A company is found by its domain.
+        ///
+        /// `event_object` is `company`, `event_action` is `found_company_by_domain`.
+        CompanyFoundCompanyByDomain = { "event_object": "company", "event_action": "found_company_by_domain" },
+        /// The profiles of prospects are found by their URLs on LinkedIn.
+        ///
+        /// `event_object` is `prospect`, `event_action` is `found_by_li_url`.
+        ProspectFoundByLinkedInUrl = { "event_object": "prospect", "event_action": "found_by_li_url" },
+        /// The addresses of prospects are found by their names and domains.
+        ///
+        /// `event_object` is `prospect`, `event_action` is `found_emails_by_name_by_domain`.
+        ProspectFoundEmailsByNameByDomain = { "event_object": "prospect", "event_action": "found_emails_by_name_by_domain" },
+        /// A search for prospects finds a company by its domain.
+        ///
+        /// `event_object` is `prospect`, `event_action` is `found_company_by_domain`.
+        ProspectFoundCompanyByDomain = { "event_object": "prospect", "event_action": "found_company_by_domain" },
+        /// A recipient is past the last step of a campaign.
+        ///
+        /// `event_object` is `prospect`, `event_action` is `campaign_finished`.
+        ProspectCampaignFinished = { "event_object": "prospect", "event_action": "campaign_finished" },
+        /// A recipient of a campaign unsubscribes, in the words of the reference.
+        ///
+        /// `event_object` is `prospect`, `event_action` is `campaign_unsubscribed`.
+        ProspectCampaignUnsubscribed = { "event_object": "prospect", "event_action": "campaign_unsubscribed" },
+        /// A recipient of a campaign unsubscribes, in the words of newer pages.
+        ///
+        /// `event_object` is `prospect`, `event_action` is `unsubscribed`.
+        ProspectUnsubscribed = { "event_object": "prospect", "event_action": "unsubscribed" },
+        /// The addresses of a domain are found.
+        ///
+        /// `event_object` is `email`, `event_action` is `found_emails_by_domain`.
+        EmailFoundEmailsByDomain = { "event_object": "email", "event_action": "found_emails_by_domain" },
+        /// The generic addresses of a domain are found.
+        ///
+        /// `event_object` is `email`, `event_action` is `found_generic_contacts_by_domain`.
+        EmailFoundGenericContactsByDomain = { "event_object": "email", "event_action": "found_generic_contacts_by_domain" },
+        /// The addresses of a prospect are found.
+        ///
+        /// `event_object` is `email`, `event_action` is `found_prospect_emails`.
+        EmailFoundProspectEmails = { "event_object": "email", "event_action": "found_prospect_emails" },
+        /// The addresses of a verification are verified.
+        ///
+        /// `event_object` is `email_verification`, `event_action` is `verified`.
+        EmailVerificationVerified = { "event_object": "email_verification", "event_action": "verified" },
+        /// A search of the database is over.
+        ///
+        /// `event_object` is `database_search`, `event_action` is `task_result`.
+        DatabaseSearchTaskResult = { "event_object": "database_search", "event_action": "task_result" },
+    }
+}
+
+rt::newtype! {
+    /// Names a subscription to an event. At least 1.
+    pub struct WebhookId(u64);
+}
+
+rt::string_enum! {
+    /// Whether the events of a subscription are posted.
+    pub enum WebhookStatus {
+        /// They are posted.
+        Active = "active",
+        /// They are not, because the user said so or because seven attempts failed.
+        Deactivated = "deactivated",
+    }
+}
+
+/// All subscriptions of the account.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct WebhookList {
+    /// The subscriptions.
+    pub data: Vec<WebhookEntry>,
+    /// How many there are, and whose they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meta: Option<WebhookListMeta>,
+}
+
+/// A subscription in an envelope of its own.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct WebhookEntry {
+    /// The subscription.
+    pub data: Webhook,
+}
+
+/// A subscription to an event.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct Webhook {
+    /// The subscription.
+    pub id: WebhookId,
+    /// Where the event is posted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_point: Option<String>,
+    /// What the event happens to.
+    pub event_object: WebhookObject,
+    /// What happens to it.
+    pub event_action: WebhookAction,
+    /// Whether the event is posted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<WebhookStatus>,
+    /// When the subscription was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<rt::UnixTime>,
+}
+
 rt::string_enum! {
     /// What an event happens to. Each object goes with certain actions only; see `WebhookAction`.
     pub enum WebhookObject {
@@ -76,61 +237,6 @@ rt::string_enum! {
         Verified = "verified",
         /// `database_search`: a search of the database is over. Newer pages only.
         TaskResult = "task_result",
-    }
-}
-
-/// All subscriptions of the account.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct WebhookList {
-    /// The subscriptions.
-    pub data: Vec<WebhookEntry>,
-    /// How many there are, and whose they are.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub meta: Option<WebhookListMeta>,
-}
-
-/// A subscription in an envelope of its own.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct WebhookEntry {
-    /// The subscription.
-    pub data: Webhook,
-}
-
-/// A subscription to an event.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct Webhook {
-    /// The subscription.
-    pub id: WebhookId,
-    /// Where the event is posted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub end_point: Option<String>,
-    /// What the event happens to.
-    pub event_object: WebhookObject,
-    /// What happens to it.
-    pub event_action: WebhookAction,
-    /// Whether the event is posted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<WebhookStatus>,
-    /// When the subscription was made.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub created_at: Option<rt::UnixTime>,
-}
-
-rt::newtype! {
-    /// Names a subscription to an event. At least 1.
-    pub struct WebhookId(u64);
-}
-
-rt::string_enum! {
-    /// Whether the events of a subscription are posted.
-    pub enum WebhookStatus {
-        /// They are posted.
-        Active = "active",
-        /// They are not, because the user said so or because seven attempts failed.
-        Deactivated = "deactivated",
     }
 }
 

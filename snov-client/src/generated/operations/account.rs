@@ -63,7 +63,7 @@ pub static GET_BALANCE: rt::Operation = rt::Operation {
     failures: &[
         rt::Failure {
             pointer: &["success"],
-            equals: rt::Const::Bool(false),
+            equals: Some(rt::Const::Bool(false)),
             unless: &[],
         },
     ],

@@ -35,7 +35,7 @@ impl<'a> EmailVerification<'a> {
     ///
     /// # Errors
     ///
-    /// * `400`, `401`, `403`, `422`, `429`: see [statuses](super#statuses).
+    /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///

@@ -16,6 +16,32 @@ impl<'a> Lists<'a> {
         Self { core }
     }
 
+    /// Returns all lists of prospects, the deleted ones among them.
+    ///
+    /// * Price: free.
+    /// * Safety: changes nothing; the client repeats it when it fails in passing.
+    /// * Request: `GET /v1/get-user-lists`
+    /// * Reference: <https://snov.io/api>
+    /// * Source: reference (documented)
+    /// * Observed (wire): The answer is a bare list. Do-not-e-mail lists are not among them.
+    ///
+    /// # Errors
+    ///
+    /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
+    /// let list = client.lists().list().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn list(&self) -> List {
+        List {
+            request: rt::Request::new(self.core, &LIST_PROSPECT_LISTS),
+        }
+    }
+
     /// Creates an empty list of prospects.
     ///
     /// * `name`: The name of the list. Not empty.
@@ -29,7 +55,7 @@ impl<'a> Lists<'a> {
     /// # Errors
     ///
     /// * A success whose `0/success` is `false`.
-    /// * `400`, `401`, `403`, `422`, `429`: see [statuses](super#statuses).
+    /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
@@ -44,6 +70,24 @@ impl<'a> Lists<'a> {
         Create { request }
     }
 }
+
+/// A call of [`Lists::list`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct List {
+    request: rt::Request,
+}
+
+rt::call!(List -> Vec<models::ProspectList>);
+
+/// What the document says of [`Lists::list`].
+pub static LIST_PROSPECT_LISTS: rt::Operation = rt::Operation {
+    id: "listProspectLists",
+    method: rt::Method::Get,
+    path: "/v1/get-user-lists",
+    safety: rt::Safety::Read,
+    ..rt::Operation::NEW
+};
 
 /// A call of [`Lists::create`].
 #[derive(Debug, Clone)]
@@ -66,7 +110,7 @@ pub static CREATE_LIST: rt::Operation = rt::Operation {
     failures: &[
         rt::Failure {
             pointer: &["0", "success"],
-            equals: rt::Const::Bool(false),
+            equals: Some(rt::Const::Bool(false)),
             unless: &[],
         },
     ],

@@ -83,7 +83,7 @@ pub static CREATE_ACCESS_TOKEN: rt::Operation = rt::Operation {
     failures: &[
         rt::Failure {
             pointer: &["success"],
-            equals: rt::Const::Bool(false),
+            equals: Some(rt::Const::Bool(false)),
             unless: &[],
         },
     ],

@@ -16,6 +16,95 @@ impl<'a> Prospects<'a> {
         Self { core }
     }
 
+    /// Returns a prospect, with lists and campaigns, by its id.
+    ///
+    /// A prospect that the account does not have is an error here.
+    ///
+    /// * `id`: The prospect.
+    /// * Price: free.
+    /// * Safety: changes nothing; the client repeats it when it fails in passing.
+    /// * Request: `POST /v1/get-prospect-by-id`
+    /// * Reference: <https://snov.io/api>
+    /// * Source: reference (documented)
+    /// * Recorded (wire): Sent as a form and as JSON.
+    /// * Unconfirmed (wire): The answer for an unknown prospect, which follows that of the call by address.
+    ///
+    /// # Errors
+    ///
+    /// * A success whose `success` is `false`.
+    /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
+    /// let prospect = client.prospects().get("xusD3-T_K5IktGoaa8Jc8A==").await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn get(&self, id: impl Into<models::ProspectId>) -> Get {
+        let mut request = rt::Request::new(self.core, &GET_PROSPECT);
+        request.body("id", id.into());
+        Get { request }
+    }
+
+    /// Returns the prospects with an address, with their lists and campaigns.
+    ///
+    /// One address may belong to several prospects, such as one for each list. An address that the account does not
+    /// have is an error here: the server says so with status 200.
+    ///
+    /// * `email`: The address of the prospects.
+    /// * Price: free.
+    /// * Safety: changes nothing; the client repeats it when it fails in passing.
+    /// * Request: `POST /v1/get-prospects-by-email`
+    /// * Reference: <https://snov.io/api>
+    /// * Source: reference (documented)
+    /// * Observed (wire): Sent as JSON, and as a form; both work. The answers for an unknown address and with
+    ///   campaigns.
+    /// * Recorded (wire): The text in `errors` for an unknown address.
+    ///
+    /// # Errors
+    ///
+    /// * A success whose `success` is `false`.
+    /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
+    /// let list = client.prospects().by_email("ada@example.com").await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn by_email(&self, email: impl Into<String>) -> ByEmail {
+        let mut request = rt::Request::new(self.core, &GET_PROSPECTS_BY_EMAIL);
+        request.body("email", email.into());
+        ByEmail { request }
+    }
+
+    /// Returns the fields that the account added to its prospects.
+    ///
+    /// * Price: free.
+    /// * Safety: changes nothing; the client repeats it when it fails in passing.
+    /// * Request: `GET /v1/prospect-custom-fields`
+    /// * Reference: <https://snov.io/api>
+    /// * Source: reference (documented)
+    ///
+    /// # Errors
+    ///
+    /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
+    /// let list = client.prospects().custom_fields().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn custom_fields(&self) -> CustomFields {
+        CustomFields {
+            request: rt::Request::new(self.core, &LIST_CUSTOM_FIELDS),
+        }
+    }
+
     /// Returns the prospects of a list, page by page, the newest first.
     ///
     /// Call `items` or `pages` for what follows the first page.
@@ -27,6 +116,7 @@ impl<'a> Prospects<'a> {
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
     /// * Observed (wire): Sent as a form, as JSON and in the query. Up to 5,000 prospects a page.
+    /// * Recorded (wire): A list that does not exist is refused with status 400.
     ///
     /// # Errors
     ///
@@ -66,14 +156,13 @@ impl<'a> Prospects<'a> {
     /// * Observed (wire): The failures, and that brackets work for `customFields` and `socialLinks` in a form. JSON
     ///   works too.
     /// * Documented (guide): That new prospects of a list enter its running campaign.
-    /// * Unconfirmed (reference): No price is stated.
     ///
     /// # Errors
     ///
     /// * A success whose `success` is `false`.
     /// * A success whose `added` is `false`, with exceptions.
     /// * `422`: The prospect is refused. `errors` is a string here.
-    /// * `400`, `401`, `403`, `429`: see [statuses](super#statuses).
+    /// * `400`, `401`, `403`, `404`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
@@ -93,6 +182,84 @@ impl<'a> Prospects<'a> {
         AddToList { request }
     }
 }
+
+/// A call of [`Prospects::get`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct Get {
+    request: rt::Request,
+}
+
+rt::call!(Get -> models::Prospect);
+
+/// What the document says of [`Prospects::get`].
+pub static GET_PROSPECT: rt::Operation = rt::Operation {
+    id: "getProspect",
+    method: rt::Method::Post,
+    path: "/v1/get-prospect-by-id",
+    safety: rt::Safety::Read,
+    body: rt::Body::Form,
+    inputs: &[rt::Input::body("id").required().shape(rt::Shape::string(1, None))],
+    result: &["data"],
+    failures: &[
+        rt::Failure {
+            pointer: &["success"],
+            equals: Some(rt::Const::Bool(false)),
+            unless: &[],
+        },
+    ],
+    ..rt::Operation::NEW
+};
+
+/// A call of [`Prospects::by_email`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct ByEmail {
+    request: rt::Request,
+}
+
+rt::call!(ByEmail -> Vec<models::Prospect>);
+
+/// What the document says of [`Prospects::by_email`].
+pub static GET_PROSPECTS_BY_EMAIL: rt::Operation = rt::Operation {
+    id: "getProspectsByEmail",
+    method: rt::Method::Post,
+    path: "/v1/get-prospects-by-email",
+    safety: rt::Safety::Read,
+    body: rt::Body::Form,
+    inputs: &[
+        rt::Input::body("email")
+            .required()
+            .shape(rt::Shape::string(0, None).format(rt::Format::Email)),
+    ],
+    result: &["data"],
+    failures: &[
+        rt::Failure {
+            pointer: &["success"],
+            equals: Some(rt::Const::Bool(false)),
+            unless: &[],
+        },
+    ],
+    ..rt::Operation::NEW
+};
+
+/// A call of [`Prospects::custom_fields`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct CustomFields {
+    request: rt::Request,
+}
+
+rt::call!(CustomFields -> Vec<models::CustomField>);
+
+/// What the document says of [`Prospects::custom_fields`].
+pub static LIST_CUSTOM_FIELDS: rt::Operation = rt::Operation {
+    id: "listCustomFields",
+    method: rt::Method::Get,
+    path: "/v1/prospect-custom-fields",
+    safety: rt::Safety::Read,
+    ..rt::Operation::NEW
+};
 
 /// A call of [`Prospects::in_list`].
 #[derive(Debug, Clone)]
@@ -134,7 +301,7 @@ pub static LIST_PROSPECTS_IN_LIST: rt::Operation = rt::Operation {
     failures: &[
         rt::Failure {
             pointer: &["success"],
-            equals: rt::Const::Bool(false),
+            equals: Some(rt::Const::Bool(false)),
             unless: &[],
         },
     ],
@@ -287,12 +454,12 @@ pub static ADD_PROSPECT_TO_LIST: rt::Operation = rt::Operation {
     failures: &[
         rt::Failure {
             pointer: &["success"],
-            equals: rt::Const::Bool(false),
+            equals: Some(rt::Const::Bool(false)),
             unless: &[],
         },
         rt::Failure {
             pointer: &["added"],
-            equals: rt::Const::Bool(false),
+            equals: Some(rt::Const::Bool(false)),
             unless: &[
                 rt::Condition {
                     subject: rt::Subject::Response(&["updated"]),

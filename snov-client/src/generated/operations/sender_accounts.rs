@@ -215,7 +215,7 @@ impl Create {
         self
     }
 
-    /// The time zone of the mailbox.
+    /// The time zone of the mailbox. Written as its `id`.
     pub fn timezone_id(mut self, timezone_id: tables::Timezone) -> Self {
         self.request.body("timezoneId", timezone_id.id());
         self
@@ -351,7 +351,7 @@ impl Update {
         self
     }
 
-    /// The time zone of the mailbox.
+    /// The time zone of the mailbox. Written as its `id`.
     pub fn timezone_id(mut self, timezone_id: tables::Timezone) -> Self {
         self.request.body("timezoneId", timezone_id.id());
         self
