@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use snov_client::models::{
-    ArchivePeriod, BlacklistId, CampaignAction, CampaignId, CampaignPriority, CampaignRecipients, ContentId,
-    ContentUsage, EmailStep, GoalStep, ListId, NewCampaign, NewEmailContent, NewRecipientStatus, NewSenderAccount,
-    NewWebhookEvent, SenderAccountId, Sequence, SequenceStep, SmtpSettings, SmtpSettingsConnection, WebhookId,
-    WebhookStatus,
+    ArchivePeriod, BlacklistId, CampaignAction, CampaignId, CampaignPriority, CampaignRecipients, CompanyFilters,
+    CompanySearchFilters, ContentId, ContentUsage, GetCampaignAnalyticsInput, ListId, ListRecipientsActivityInput,
+    NewCampaign, NewEmailContent, NewRecipientStatus, NewSenderAccount, NewWebhookEvent, PersonToFind, PipelineId,
+    ProspectSearchFilters, SenderAccountId, SmtpSettings, SmtpSettingsConnection, TextFilter, WebhookId, WebhookStatus,
 };
-use snov_client::{Client, Error, operations};
+use snov_client::{Client, Error, operations, sequence};
 use snov_mock::Server;
 
 use crate::client;
@@ -26,64 +26,104 @@ async fn every_operation_is_answered() {
 async fn call_each(snov: &Client, server: &Server) -> Result<(), Error> {
     snov.oauth().access_token(server.client_id(), server.client_secret()).await?;
     snov.account().balance().await?;
+    call_searches(snov).await?;
+    call_prospects(snov).await?;
+    call_sender_accounts(snov).await?;
+    call_campaigns(snov).await?;
     call_campaign_analytics(snov).await?;
-    snov.domain_search().start("example.com").wait().await?;
-    snov.domain_search().start_domain_emails("example.com").wait().await?;
-    snov.email_verification().start(["ada@example.com"]).wait().await?;
+    snov.webhooks().list().await?;
+    snov.webhooks().create(NewWebhookEvent::CampaignEmailSent, "https://hooks.example.com/5f2c").await?;
+    snov.webhooks().update(WebhookId(1), WebhookStatus::Deactivated).await?;
+    snov.webhooks().delete(WebhookId(1)).await
+}
+
+/// All tasks at once, since each waits a moment before it asks for its result.
+async fn call_searches(snov: &Client) -> Result<(), Error> {
+    let (domains, database, enrichment) = (snov.domain_search(), snov.database_search(), snov.enrichment());
+    let company = CompanyFilters::default().name(TextFilter::default().include(["Example"]));
+    let prospects = ProspectSearchFilters::default().company(company.clone());
+    let person = PersonToFind { first_name: "Ada".into(), last_name: "Lovelace".into(), domain: "example.com".into() };
+    tokio::try_join!(
+        domains.start("example.com").wait().into_future(),
+        domains.start_domain_emails("example.com").wait().into_future(),
+        domains.start_generic_contacts("example.com").wait().into_future(),
+        domains.start_prospects("example.com").positions(["QA Engineer"]).wait().into_future(),
+        domains.start_prospect_emails("41627edbfff8ba9c").wait().into_future(),
+        database.start_prospects(prospects).wait().into_future(),
+        database.start_prospect_emails("fedcba9876543210").wait().into_future(),
+        database.start_companies(CompanySearchFilters::new(company)).wait().into_future(),
+        snov.email_finder().start([person]).wait().into_future(),
+        snov.email_verification().start(["ada@example.com"]).wait().into_future(),
+        enrichment.start_company_domains(["Example"]).wait().into_future(),
+        enrichment.start_linkedin_profiles(["https://www.linkedin.com/in/ada-lovelace-example/"]).wait().into_future(),
+    )?;
+    domains.emails_count("example.com").await?;
+    enrichment.profile_by_email("ada@example.com").await?;
+    Ok(())
+}
+
+async fn call_prospects(snov: &Client) -> Result<(), Error> {
+    snov.lists().list().await?;
     snov.lists().create("Mathematicians").await?;
+    snov.pipelines().list().await?;
+    snov.pipelines().stages(PipelineId(1)).await?;
+    snov.prospects().get("xusD3-T_K5IktGoaa8Jc8A==").await?;
+    snov.prospects().by_email("ada@example.com").await?;
+    snov.prospects().custom_fields().await?;
     snov.prospects().in_list(ListId(1)).await?;
     snov.prospects().add_to_list(ListId(1)).email("ada@example.com").await?;
-    let smtp = SmtpSettings::new("smtp.example.com", SmtpSettingsConnection::Tls587);
+    snov.do_not_email().add(BlacklistId(1), ["ada@example.com", "example.org"]).await?;
+    snov.do_not_email().lists().await?;
+    Ok(())
+}
+
+async fn call_sender_accounts(snov: &Client) -> Result<(), Error> {
     let account = NewSenderAccount {
         sender_name: "Ada".into(),
         email_from: "ada@example.com".into(),
         password: "app-password".into(),
-        smtp,
+        smtp: SmtpSettings::new("smtp.example.com", SmtpSettingsConnection::Tls587),
     };
     snov.sender_accounts().create(account).await?;
     snov.sender_accounts().update(SenderAccountId(1)).limitation(10).await?;
     snov.sender_accounts().list().await?;
-    let steps: [SequenceStep; 2] = [EmailStep::new("1", 1).next("2").into(), GoalStep::new("2", "end").into()];
+    Ok(())
+}
+
+async fn call_campaigns(snov: &Client) -> Result<(), Error> {
+    let (id, step, content) = (CampaignId(1), "1", ContentId(1));
     let campaign = NewCampaign {
         title: "Analytical engines".into(),
         priority: CampaignPriority::Low,
         recipients: CampaignRecipients::new(ListId(1)),
         complete_campaign_after_last_step: false,
         archive_in_months: ArchivePeriod::OneMonth,
-        sequence: Sequence::new("1", steps),
+        sequence: sequence::start().visit().goal("end").into(),
     };
     snov.campaigns().create(campaign).await?;
-    snov.campaigns().get(CampaignId(1)).await?;
-    snov.campaigns().delete(CampaignId(1)).await?;
+    snov.campaigns().get(id).await?;
+    snov.campaigns().delete(id).await?;
     snov.campaigns().list().await?;
-    snov.campaigns().change_status(CampaignId(1), CampaignAction::Start).await?;
+    snov.campaigns().change_status(id, CampaignAction::Start).await?;
     snov.campaigns().schedules().await?;
-    let content = NewEmailContent {
-        content_id: ContentId(1),
+    let text = NewEmailContent {
+        content_id: content,
         subject: "Engines".into(),
         body: "<p>Hello</p>".into(),
         plain_text: false,
         usage: ContentUsage::Active,
     };
-    snov.campaign_content().create(CampaignId(1), "1", content).await?;
-    snov.campaign_content().get(CampaignId(1), "1", ContentId(1)).await?;
-    snov.campaign_content().update(CampaignId(1), "1", ContentId(1)).plain_text(true).await?;
-    snov.campaign_content().delete(CampaignId(1), "1", ContentId(1)).await?;
-    snov.campaign_recipients().get(CampaignId(1), ["ada@example.com"]).await?;
-    snov.campaign_recipients().change_status(CampaignId(1), "ada@example.com", NewRecipientStatus::Paused).await?;
-    snov.campaign_recipients().finished(CampaignId(1)).await?;
-    snov.do_not_email().add(BlacklistId(1), ["ada@example.com", "example.org"]).await?;
-    snov.do_not_email().lists().await?;
-    snov.webhooks().list().await?;
-    snov.webhooks().create(NewWebhookEvent::CampaignEmailSent, "https://hooks.example.com/5f2c").await?;
-    snov.webhooks().update(WebhookId(1), WebhookStatus::Deactivated).await?;
-    snov.webhooks().delete(WebhookId(1)).await?;
+    snov.campaign_content().create(id, step, text).await?;
+    snov.campaign_content().get(id, step, content).await?;
+    snov.campaign_content().update(id, step, content).plain_text(true).await?;
+    snov.campaign_content().delete(id, step, content).await?;
+    snov.campaign_recipients().get(id, ["ada@example.com"]).await?;
+    snov.campaign_recipients().change_status(id, "ada@example.com", NewRecipientStatus::Paused).await?;
+    snov.campaign_recipients().finished(id).await?;
     Ok(())
 }
 
 async fn call_campaign_analytics(snov: &Client) -> Result<(), Error> {
-    use snov_client::models::{GetCampaignAnalyticsInput, ListRecipientsActivityInput};
-
     let (date_from, date_to) = ("2026-11-01".into(), "2026-12-01".into());
     let period = ListRecipientsActivityInput { date_from, date_to };
     let filters = GetCampaignAnalyticsInput { date_from: period.date_from.clone(), date_to: period.date_to.clone() };

@@ -5,15 +5,18 @@ mod every_operation;
 mod refusals;
 mod tokens;
 
+use std::time::Duration;
+
 use serde_json::Value;
 use snov_client::Client;
 use snov_mock::{Request, Server};
 
-/// A client of a mock server.
+/// A client of a mock server, which does not mind how often it is asked.
 fn client(server: &Server) -> Client {
     Client::builder()
         .base_url(server.url())
         .credentials(server.client_id(), server.client_secret())
+        .rate_limit(1_000, Duration::from_secs(1))
         .build()
         .expect("the settings are right")
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use snov_client::rt;
 
-use super::{CampaignId, Errors, PhpDate, ProspectId};
+use super::{CampaignId, CampaignState, Errors, PhpDate, ProspectId};
 
 /// The counts of a period, over all campaigns and senders that were asked for. Recipients are counted once,
 /// however often they open, click or reply.
@@ -166,7 +166,7 @@ rt::newtype! {
 #[non_exhaustive]
 pub struct CampaignProgress {
     /// What the campaign is doing.
-    pub status: CampaignProgressStatus,
+    pub status: CampaignState,
     /// Recipients for whom the campaign is not over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unfinished: Option<u64>,
@@ -175,26 +175,6 @@ pub struct CampaignProgress {
     /// out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub progress: Option<Percentage>,
-}
-
-rt::string_enum! {
-    /// What a campaign is doing, in the capitalized words of the older operations.
-    ///
-    /// Unconfirmed: The knowledge base names the others, in lower case.
-    pub enum CampaignProgressStatus {
-        /// It was never started.
-        Draft = "Draft",
-        /// It is running.
-        Active = "Active",
-        /// It is halted and can go on.
-        Paused = "Paused",
-        /// It will start by itself.
-        Scheduled = "Scheduled",
-        /// It is over.
-        Completed = "Completed",
-        /// It is over and put away.
-        Archived = "Archived",
-    }
 }
 
 /// A page of what happened to the recipients of a campaign.

@@ -4,8 +4,8 @@
 use snov_client::rt;
 
 use super::{
-    BlacklistId, CampaignId, ContentId, ContentUsage, DelayType, LinkedInAccountId,
-    ListId, PipelineId, SenderAccountId, StageId, StepRef,
+    BlacklistId, CampaignId, CampaignState, ContentId, ContentUsage, DelayType,
+    LinkedInAccountId, ListId, PipelineId, SenderAccountId, StageId, StepRef,
 };
 use super::super::tables;
 
@@ -385,7 +385,7 @@ pub struct ListedCampaign {
     pub list_id: Option<ListId>,
     /// What the campaign is doing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<ListedCampaignStatus>,
+    pub status: Option<CampaignState>,
     /// When it was created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<rt::UnixTime>,
@@ -398,26 +398,6 @@ pub struct ListedCampaign {
     /// Names the campaign as well. No call takes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hash: Option<String>,
-}
-
-rt::string_enum! {
-    /// What a campaign is doing, as the older calls write it.
-    ///
-    /// Unconfirmed: That the others are written in title case too.
-    pub enum ListedCampaignStatus {
-        /// It was not started.
-        Draft = "Draft",
-        /// It is running.
-        Active = "Active",
-        /// It is halted and can go on.
-        Paused = "Paused",
-        /// It will start by itself.
-        Scheduled = "Scheduled",
-        /// It is over.
-        Completed = "Completed",
-        /// It is over and put away.
-        Archived = "Archived",
-    }
 }
 
 rt::string_enum! {

@@ -3,7 +3,7 @@
 
 use snov_client::rt;
 
-use super::{CompanyDomain, Job, SocialLink, TaskHash, TaskStatus};
+use super::{FoundCompany, Job, SocialLink, TaskHash, TaskStatus};
 
 /// All that the database of Snov.io has about the owner of an address.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -84,27 +84,6 @@ pub struct CompanyDomainsReport {
     /// What was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<CompanyDomainsMeta>,
-}
-
-/// A company and the domain that was found.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct FoundCompany {
-    /// The name that was searched for.
-    pub name: String,
-    /// What was found, alone or in a list. An empty list if nothing was.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub result: Option<FoundCompanyResult>,
-}
-
-rt::untagged_union! {
-    /// What was found, alone or in a list. An empty list if nothing was.
-    pub enum FoundCompanyResult {
-        /// The domain of a company.
-        CompanyDomain(CompanyDomain),
-        /// Any number of domains. There is none if nothing was found.
-        List(Vec<CompanyDomain>),
-    }
 }
 
 /// What was asked for.

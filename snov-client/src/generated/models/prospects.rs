@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use snov_client::rt;
 
-use super::{CampaignId, Errors, Job, ListId, PhpDate, ProspectId, SocialLink};
+use super::{
+    CampaignId, CampaignState, Errors, Job, ListId, PhpDate, ProspectId, SocialLink,
+};
 
 /// All that the account knows about a prospect. Fields that the document does not name, such as custom fields,
 /// are kept.
@@ -79,32 +81,10 @@ pub struct ProspectCampaign {
     pub name: Option<String>,
     /// What the campaign is doing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub campaign_status: Option<ProspectCampaignStatus>,
+    pub campaign_status: Option<CampaignState>,
     /// The prospect as a recipient, once for each address. It may be empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recipients: Vec<ProspectRecipient>,
-}
-
-rt::string_enum! {
-    /// What a campaign is doing, in the words of the calls about prospects.
-    ///
-    /// Unconfirmed: That others than `Active` and `Unrecognized` occur here. Calls about campaigns have them.
-    pub enum ProspectCampaignStatus {
-        /// It is a draft.
-        Draft = "Draft",
-        /// It is running.
-        Active = "Active",
-        /// It is halted and can go on.
-        Paused = "Paused",
-        /// It will start by itself.
-        Scheduled = "Scheduled",
-        /// It is over.
-        Completed = "Completed",
-        /// It is over and put away.
-        Archived = "Archived",
-        /// Observed; no source explains it.
-        Unrecognized = "Unrecognized",
-    }
 }
 
 /// How a prospect fares in a campaign with one address. Fields that the document does not name are kept.

@@ -214,6 +214,17 @@ pub struct Job {
     pub hq_phone: Option<String>,
 }
 
+/// A company and the domain that was found.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct FoundCompany {
+    /// The name that was searched for.
+    pub name: String,
+    /// What was found, alone or in a list. An empty list if nothing was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<FoundCompanyResult>,
+}
+
 /// The domain of a company.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
@@ -221,6 +232,16 @@ pub struct CompanyDomain {
     /// The domain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
+}
+
+rt::untagged_union! {
+    /// What was found, alone or in a list. An empty list if nothing was.
+    pub enum FoundCompanyResult {
+        /// The domain of a company.
+        CompanyDomain(CompanyDomain),
+        /// Any number of domains. There is none if nothing was found.
+        List(Vec<CompanyDomain>),
+    }
 }
 
 /// What the verification of one address found.
@@ -258,6 +279,29 @@ pub struct PhpDate {
     /// The zone in which `date` is meant, usually `UTC`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
+}
+
+rt::string_enum! {
+    /// What a campaign is doing, in the capitalized words of the older operations.
+    ///
+    /// Unconfirmed: Names completed, archived and scheduled campaigns as well; how these calls write them is not
+    /// shown.
+    pub enum CampaignState {
+        /// It was never started.
+        Draft = "Draft",
+        /// It is running.
+        Active = "Active",
+        /// It is halted and can go on.
+        Paused = "Paused",
+        /// It will start by itself.
+        Scheduled = "Scheduled",
+        /// It is over.
+        Completed = "Completed",
+        /// It is over and put away.
+        Archived = "Archived",
+        /// Seen with a prospect; no source explains it.
+        Unrecognized = "Unrecognized",
+    }
 }
 
 /// One error as an object.
@@ -303,28 +347,7 @@ rt::newtype! {
 pub struct CompanyFoundDomainsByNames {
     /// One entry for each name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub data: Vec<DeliveredCompany>,
-}
-
-/// A company and its domain, as a webhook gets it.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct DeliveredCompany {
-    /// The name that was searched for.
-    pub name: String,
-    /// What was found, alone or in a list.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub result: Option<DeliveredCompanyResult>,
-}
-
-rt::untagged_union! {
-    /// What was found, alone or in a list.
-    pub enum DeliveredCompanyResult {
-        /// The domain of a company.
-        CompanyDomain(CompanyDomain),
-        /// A list.
-        List(Vec<CompanyDomain>),
-    }
+    pub data: Vec<FoundCompany>,
 }
 
 /// The result of a verification, as a webhook gets it.
