@@ -12,12 +12,13 @@ use std::time::Instant;
 
 use crate::answer::Answer;
 use crate::auth::TokenNumber;
-use crate::clock::{before, earlier};
+use crate::clock::{Clock, before, earlier};
 use crate::core::Core;
-use crate::error::{Error, Kind};
-use crate::operation::Safety;
+use crate::error::{Error, Fingerprint, Kind, OutcomeUnknown};
+use crate::limit::{Asking, Priority, Reception, Refusal};
+use crate::operation::{Operation, Safety};
 use crate::request::Request;
-use crate::retry::{Outcome, Tries, Verdict, retry_after};
+use crate::retry::{Ending, Outcome, Tries, Verdict, retry_after};
 use crate::transport::{BoxFuture, Death, HttpRequest, HttpResponse, TransportError};
 
 /// A call on its way: a future of its result.
@@ -43,7 +44,7 @@ impl<T> Sending<T> {
 
 /// Outside of [`Sending`], so that it is compiled once and not for every type of result.
 fn sent(request: Request) -> BoxFuture<'static, Result<Answer, Error>> {
-    Box::pin(async move { send(&request, None).await })
+    Box::pin(async move { send(&request, Priority::Call, None).await })
 }
 
 impl<T> Future for Sending<T> {
@@ -62,14 +63,15 @@ impl<T> fmt::Debug for Sending<T> {
 }
 
 /// Sends a request and waits for a successful answer, until its own deadline or `until`, whichever is earlier.
-pub(crate) async fn send(request: &Request, until: Option<Instant>) -> Result<Answer, Error> {
+pub(crate) async fn send(request: &Request, priority: Priority, until: Option<Instant>) -> Result<Answer, Error> {
     let core = request.core();
     let operation = request.operation();
     let until = earlier(until, core.clock().now().checked_add(request.deadline()));
-    let plan = Plan { safety: operation.safety, authenticated: operation.authenticated, until };
+    let Operation { safety, authenticated, .. } = *operation;
+    let plan = Plan { safety, authenticated, credits: request.price(), priority, until };
     let delivered = match request.to_http() {
         Ok(mut http) => {
-            if operation.authenticated {
+            if authenticated {
                 core.authenticator().sign(&mut http);
             }
             deliver(core, http, plan).await
@@ -91,6 +93,9 @@ pub(crate) async fn send(request: &Request, until: Option<Instant>) -> Result<An
 pub(crate) struct Plan {
     pub(crate) safety: Safety,
     pub(crate) authenticated: bool,
+    /// The most that it can cost, if that is known.
+    pub(crate) credits: Option<u64>,
+    pub(crate) priority: Priority,
     pub(crate) until: Option<Instant>,
 }
 
@@ -107,33 +112,61 @@ pub(crate) struct Delivered {
 pub(crate) async fn deliver(core: &Core, mut http: HttpRequest, plan: Plan) -> Result<Delivered, Error> {
     let mut tries = Tries::default();
     let mut failed = None;
+    // Set by the first attempt that may have been carried out; a later refusal does not tell whether it was.
+    let mut unknown = None;
     loop {
         let Attempt { outcome, token, sent_at } = match attempt(core, &mut http, plan).await {
             Ok(attempt) => attempt,
-            Err(error) => return Err(unsent(error, failed, tries.attempts)),
+            Err(error) => return Err(unsent(error, failed, tries.attempts).with_outcome_unknown(unknown)),
         };
         tries.attempts += 1;
+        if Ending::of(&outcome).is_outcome_unknown(plan.safety) && unknown.is_none() {
+            unknown = Some(doubt(core, &http, plan, tries.attempts, sent_at, outcome.is_ok()));
+        }
         let verdict = core.policy().judge(plan.safety, token.is_some(), tries, &outcome, core.clock().wall());
-        let concluded = conclude(core, plan.safety, tries.attempts, outcome).map(|response| Delivered {
-            response,
-            attempts: tries.attempts,
-            sent_at,
-        });
+        let concluded = conclude(core, outcome)
+            .map(|response| Delivered { response, attempts: tries.attempts, sent_at })
+            .map_err(|error| error.with_attempts(tries.attempts).with_outcome_unknown(unknown.clone()));
+        if concluded.is_ok() {
+            core.budget().earn();
+        }
         match verdict {
             Verdict::End => return concluded,
             Verdict::Refresh => {
                 core.authenticator().reject(token);
                 tries.refreshed = true;
             }
-            Verdict::Again(pause) => {
-                let next =
-                    core.clock().now().checked_add(pause).filter(|next| plan.until.is_none_or(|until| *next < until));
-                let Some(next) = next else { return concluded };
+            Verdict::Again => tries.retries += 1,
+            Verdict::AgainAfter(pause) => {
+                let next = core.clock().now().checked_add(pause);
+                let next = next.filter(|next| plan.until.is_none_or(|until| *next < until));
+                let Some(next) = next.filter(|_| core.budget().draw()) else { return concluded };
                 core.clock().sleep_until(next).await;
                 tries.retries += 1;
             }
         }
         failed = concluded.err();
+    }
+}
+
+/// What is known of an attempt that may have been carried out.
+fn doubt(
+    core: &Core,
+    http: &HttpRequest,
+    plan: Plan,
+    attempt: u32,
+    sent_at: Instant,
+    has_arrived: bool,
+) -> OutcomeUnknown {
+    let since = core.clock().now().saturating_duration_since(sent_at);
+    let place = http.url.strip_prefix(core.base_url()).unwrap_or(&http.url);
+    let body = http.body.as_deref().unwrap_or_default();
+    OutcomeUnknown {
+        attempt,
+        sent_at: core.clock().wall().checked_sub(since).unwrap_or(std::time::SystemTime::UNIX_EPOCH),
+        has_arrived,
+        fingerprint: Fingerprint::of([http.method.as_str().as_bytes(), place.as_bytes(), body]),
+        credits: plan.credits,
     }
 }
 
@@ -154,20 +187,38 @@ async fn attempt(core: &Core, http: &mut HttpRequest, plan: Plan) -> Result<Atte
         if plan.authenticated {
             authenticator.prepare(core, plan.until).await?;
         }
-        let Some(mut slot) = before(clock, plan.until, core.limiter().admit(clock)).await else {
-            return Err(late("waiting for the rate limit"));
-        };
+        let asking = Asking { quota: core.quota(), priority: plan.priority, until: plan.until };
+        let mut slot = core.limiter().admit(clock, asking).await.map_err(|refusal| refused(refusal, clock))?;
         let signed = if plan.authenticated { authenticator.sign_with_token(http, clock) } else { Ok(None) };
         let Ok(token) = signed else { continue };
         let sent_at = clock.now();
-        if plan.until.is_some_and(|until| sent_at >= until) {
-            return Err(late("waiting for the rate limit"));
-        }
         slot.send();
         let until = earlier(plan.until, sent_at.checked_add(core.settings().attempt));
         let outcome = before(clock, until, core.transport().send(http)).await;
         let outcome = outcome.unwrap_or_else(|| Err(TransportError::timed_out()));
+        match &outcome {
+            Ok(response) if response.is_rate_limited() => {
+                slot.received(Reception::TooMany(retry_after(response, clock.wall())));
+            }
+            Ok(_) => slot.received(Reception::Answered),
+            Err(_) => {}
+        }
         return Ok(Attempt { outcome, token, sent_at });
+    }
+}
+
+/// The error for a request that the rate limit does not let through in time.
+fn refused(refusal: Refusal, clock: &dyn Clock) -> Error {
+    match refusal {
+        Refusal::Late => late("waiting for the rate limit"),
+        Refusal::Frozen { until } => {
+            let pause = until.saturating_duration_since(clock.now());
+            let detail = format!(
+                "the server refuses requests for now, and the deadline is before it takes some again, in {} s",
+                pause.as_secs_f64().ceil()
+            );
+            Error::new(Kind::Frozen, detail).with_retry_after(Some(pause))
+        }
     }
 }
 
@@ -186,13 +237,12 @@ fn unsent(error: Error, failed: Option<Error>, attempts: u32) -> Error {
 }
 
 /// What an attempt means for the call, if it was the last.
-fn conclude(core: &Core, safety: Safety, attempts: u32, outcome: Outcome) -> Result<HttpResponse, Error> {
-    let (error, may_be_done) = match outcome {
-        Ok(response) if response.is_success() && !response.is_rate_limited() => return Ok(response),
-        Ok(response) => (refusal(core, &response), response.status >= 500),
-        Err(error) => (death(&error), error.death != Death::NotSent),
-    };
-    Err(error.with_attempts(attempts).with_outcome_unknown(may_be_done && safety != Safety::Read))
+fn conclude(core: &Core, outcome: Outcome) -> Result<HttpResponse, Error> {
+    match outcome {
+        Ok(response) if response.is_success() && !response.is_rate_limited() => Ok(response),
+        Ok(response) => Err(refusal(core, &response)),
+        Err(error) => Err(death(&error)),
+    }
 }
 
 fn refusal(core: &Core, response: &HttpResponse) -> Error {

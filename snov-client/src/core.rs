@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::auth::Authenticator;
 use crate::clock::Clock;
-use crate::limit::Limiter;
-use crate::retry::Policy;
+use crate::limit::{Limiter, Quota};
+use crate::retry::{Budget, Policy};
 use crate::transport::{BaseUrl, Transport};
 
 /// The part of a client that sends: clones share one connection pool, one token and one rate limit.
@@ -18,8 +18,10 @@ pub(crate) struct Shared {
     pub(crate) base: BaseUrl,
     pub(crate) settings: Settings,
     pub(crate) authenticator: Authenticator,
-    pub(crate) limiter: Limiter,
+    pub(crate) limiter: Arc<Limiter>,
+    pub(crate) quota: Quota,
     pub(crate) policy: Policy,
+    pub(crate) budget: Budget,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
 }
@@ -57,8 +59,16 @@ impl Core {
         &self.0.limiter
     }
 
+    pub(crate) fn quota(&self) -> Quota {
+        self.0.quota
+    }
+
     pub(crate) fn policy(&self) -> &Policy {
         &self.0.policy
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.0.budget
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {
