@@ -10,9 +10,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Deserializer};
 
-use crate::call::{Delivered, Plan, deliver, late};
 use crate::clock::{Clock, before};
 use crate::core::Core;
+use crate::credits::Cost;
+use crate::deliver::{Delivered, Plan, Trip, deliver, late};
 use crate::encode;
 use crate::error::{Error, Kind};
 use crate::limit::Priority;
@@ -214,8 +215,9 @@ impl Authenticator {
             };
             let until = core.clock().now().checked_add(core.settings().deadline);
             let plan =
-                Plan { safety: Safety::Read, authenticated: false, credits: Some(0), priority: Priority::Call, until };
-            let Delivered { response, sent_at, .. } = deliver(core, http, plan).await?;
+                Plan { operation: None, safety: Safety::Read, authenticated: false, priority: Priority::Call, until };
+            let free = core.ledger().reserve(Cost { price: Some(0), limit: None })?;
+            let Delivered { response, sent_at } = deliver(core, http, &mut Trip::new(plan, free)).await?;
             let answer = serde_json::from_slice(&response.body).ok().filter(GrantAnswer::is_usable);
             let Some(answer) = answer else { return Err(ungranted(&response)) };
             Ok(Grant { answer, sent_at })

@@ -8,9 +8,11 @@ use std::time::Duration;
 use crate::auth::{Authenticator, Scheme};
 use crate::clock::{Clock, TokioClock};
 use crate::core::{Core, Settings, Shared};
+use crate::credits::Ledger;
 use crate::encode;
 use crate::error::{Error, Kind};
 use crate::limit::{self, Account, Limiter, Quota};
+use crate::observe::Observer;
 use crate::operation::Place;
 use crate::retry::{Budget, Policy};
 use crate::service::{Auth, Service};
@@ -38,11 +40,13 @@ pub struct Builder<C> {
     base_url: Option<String>,
     proof: Proof,
     quota: Quota,
+    credit_limit: Option<u64>,
     settings: Settings,
     limits: Limits,
     policy: Policy,
     carrier: Carrier,
     clock: Option<Arc<dyn Clock>>,
+    observer: Option<Arc<dyn Observer>>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -75,6 +79,7 @@ impl<C: From<Core>> Builder<C> {
                 requests: usize::try_from(limit.requests).unwrap_or(usize::MAX),
                 window: Duration::from_secs(limit.seconds.into()) + RATE_PADDING,
             }),
+            credit_limit: None,
             settings: Settings {
                 user_agent: concat!("snov-client/", env!("CARGO_PKG_VERSION")).to_owned(),
                 deadline: Duration::from_secs(300),
@@ -85,6 +90,7 @@ impl<C: From<Core>> Builder<C> {
             policy: Policy::default(),
             carrier: Carrier::Own,
             clock: None,
+            observer: None,
             client: PhantomData,
         }
     }
@@ -128,6 +134,13 @@ impl<C: From<Core>> Builder<C> {
     /// shares with its clones only.
     pub fn rate_limit(mut self, requests: u32, window: Duration) -> Self {
         self.quota = Quota { requests: usize::try_from(requests).unwrap_or(usize::MAX), window };
+        self
+    }
+
+    /// The most credits that the client and its clones may spend. A call that may cost more than is left of them is
+    /// refused before it is sent ([`Error::is_over_budget`]); one that costs nothing never is. No limit by default.
+    pub fn credit_limit(mut self, credits: u64) -> Self {
+        self.credit_limit = Some(credits);
         self
     }
 
@@ -203,6 +216,12 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
+    /// Tells this what the client and its clones do.
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -236,7 +255,9 @@ impl<C: From<Core>> Builder<C> {
             quota: self.quota,
             policy: self.policy,
             budget: Budget::default(),
+            ledger: Ledger::new(self.credit_limit),
             transport,
+            observer: self.observer,
             clock: self.clock.unwrap_or_else(|| Arc::new(TokioClock)),
         })))
     }

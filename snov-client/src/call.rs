@@ -1,25 +1,25 @@
-//! The one place that sends.
+//! A call: a request on its way to an answer that can be read.
 //!
-//! check → encode → for each attempt: token → rate limit → transport → judge → failures inside the body → a complete,
-//! successful answer, or an error that says whether the call may have been carried out.
+//! check → encode → hold back what it may cost → deliver → failures inside the body → a complete, successful answer, or
+//! an error that says whether the call may have been carried out.
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
 use crate::answer::Answer;
-use crate::auth::TokenNumber;
-use crate::clock::{Clock, before, earlier};
+use crate::clock::earlier;
 use crate::core::Core;
-use crate::error::{Error, Fingerprint, Kind, OutcomeUnknown};
-use crate::limit::{Asking, Priority, Reception, Refusal};
-use crate::operation::{Operation, Safety};
+use crate::credits::Fate;
+use crate::deliver::{Delivered, Plan, Trip, deliver};
+use crate::error::Error;
+use crate::limit::Priority;
+use crate::observe::{CallReport, within};
+use crate::operation::Operation;
 use crate::request::Request;
-use crate::retry::{Ending, Outcome, Tries, Verdict, retry_after};
-use crate::transport::{BoxFuture, Death, HttpRequest, HttpResponse, TransportError};
+use crate::transport::{BoxFuture, HttpRequest};
 
 /// A call on its way: a future of its result.
 ///
@@ -64,207 +64,51 @@ impl<T> fmt::Debug for Sending<T> {
 
 /// Sends a request and waits for a successful answer, until its own deadline or `until`, whichever is earlier.
 pub(crate) async fn send(request: &Request, priority: Priority, until: Option<Instant>) -> Result<Answer, Error> {
-    let core = request.core();
     let operation = request.operation();
-    let until = earlier(until, core.clock().now().checked_add(request.deadline()));
-    let Operation { safety, authenticated, .. } = *operation;
-    let plan = Plan { safety, authenticated, credits: request.price(), priority, until };
-    let delivered = match request.to_http() {
+    let answer = match request.to_http() {
         Ok(mut http) => {
-            if authenticated {
-                core.authenticator().sign(&mut http);
+            if operation.authenticated {
+                request.core().authenticator().sign(&mut http);
             }
-            deliver(core, http, plan).await
+            within(operation, travel(request, http, priority, until)).await
         }
         Err(error) => Err(error),
     };
-    match delivered {
-        Ok(Delivered { response, attempts, .. }) => {
-            let answer = Answer { operation, status: response.status, body: response.body, attempts };
-            answer.refuse_failure(request)?;
-            Ok(answer)
-        }
-        Err(error) => Err(error.with_operation(operation.id)),
-    }
+    answer.map_err(|error| error.with_operation(operation.id))
 }
 
-/// How a request is to be delivered.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Plan {
-    pub(crate) safety: Safety,
-    pub(crate) authenticated: bool,
-    /// The most that it can cost, if that is known.
-    pub(crate) credits: Option<u64>,
-    pub(crate) priority: Priority,
-    pub(crate) until: Option<Instant>,
+/// Sends what is within the budget, keeps account of it, and tells the observer.
+async fn travel(
+    request: &Request,
+    http: HttpRequest,
+    priority: Priority,
+    until: Option<Instant>,
+) -> Result<Answer, Error> {
+    let (core, operation) = (request.core(), request.operation());
+    let started = core.clock().now();
+    let Operation { safety, authenticated, .. } = *operation;
+    let until = earlier(until, started.checked_add(request.deadline()));
+    let plan = Plan { operation: Some(operation), safety, authenticated, priority, until };
+    let mut trip = Trip::new(plan, core.ledger().reserve(request.cost())?);
+    let answer = arrive(core, http, &mut trip, request).await;
+    core.report_call(&CallReport {
+        operation,
+        attempts: trip.attempts,
+        rate_limit_wait: trip.waited,
+        duration: core.clock().now().saturating_duration_since(started),
+        status: trip.status,
+        credits: trip.reservation.charged(),
+        error: answer.as_ref().err(),
+    });
+    answer
 }
 
-/// A successful answer.
-#[derive(Debug)]
-pub(crate) struct Delivered {
-    pub(crate) response: HttpResponse,
-    pub(crate) attempts: u32,
-    /// When the attempt began that was answered.
-    pub(crate) sent_at: Instant,
-}
-
-/// Sends a request as often as the policy says.
-pub(crate) async fn deliver(core: &Core, mut http: HttpRequest, plan: Plan) -> Result<Delivered, Error> {
-    let mut tries = Tries::default();
-    let mut failed = None;
-    // Set by the first attempt that may have been carried out; a later refusal does not tell whether it was.
-    let mut unknown = None;
-    loop {
-        let Attempt { outcome, token, sent_at } = match attempt(core, &mut http, plan).await {
-            Ok(attempt) => attempt,
-            Err(error) => return Err(unsent(error, failed, tries.attempts).with_outcome_unknown(unknown)),
-        };
-        tries.attempts += 1;
-        if Ending::of(&outcome).is_outcome_unknown(plan.safety) && unknown.is_none() {
-            unknown = Some(doubt(core, &http, plan, tries.attempts, sent_at, outcome.is_ok()));
-        }
-        let verdict = core.policy().judge(plan.safety, token.is_some(), tries, &outcome, core.clock().wall());
-        let concluded = conclude(core, outcome)
-            .map(|response| Delivered { response, attempts: tries.attempts, sent_at })
-            .map_err(|error| error.with_attempts(tries.attempts).with_outcome_unknown(unknown.clone()));
-        if concluded.is_ok() {
-            core.budget().earn();
-        }
-        match verdict {
-            Verdict::End => return concluded,
-            Verdict::Refresh => {
-                core.authenticator().reject(token);
-                tries.refreshed = true;
-            }
-            Verdict::Again => tries.retries += 1,
-            Verdict::AgainAfter(pause) => {
-                let next = core.clock().now().checked_add(pause);
-                let next = next.filter(|next| plan.until.is_none_or(|until| *next < until));
-                let Some(next) = next.filter(|_| core.budget().draw()) else { return concluded };
-                core.clock().sleep_until(next).await;
-                tries.retries += 1;
-            }
-        }
-        failed = concluded.err();
-    }
-}
-
-/// What is known of an attempt that may have been carried out.
-fn doubt(
-    core: &Core,
-    http: &HttpRequest,
-    plan: Plan,
-    attempt: u32,
-    sent_at: Instant,
-    has_arrived: bool,
-) -> OutcomeUnknown {
-    let since = core.clock().now().saturating_duration_since(sent_at);
-    let place = http.url.strip_prefix(core.base_url()).unwrap_or(&http.url);
-    let body = http.body.as_deref().unwrap_or_default();
-    OutcomeUnknown {
-        attempt,
-        sent_at: core.clock().wall().checked_sub(since).unwrap_or(std::time::SystemTime::UNIX_EPOCH),
-        has_arrived,
-        fingerprint: Fingerprint::of([http.method.as_str().as_bytes(), place.as_bytes(), body]),
-        credits: plan.credits,
-    }
-}
-
-/// One attempt that was made.
-struct Attempt {
-    outcome: Outcome,
-    /// The token that the request carried.
-    token: Option<TokenNumber>,
-    sent_at: Instant,
-}
-
-/// One attempt: the token is fetched first, so that nothing stands between the rate limit and the wire. Who has waited
-/// so long that it has expired begins again.
-async fn attempt(core: &Core, http: &mut HttpRequest, plan: Plan) -> Result<Attempt, Error> {
-    let clock = core.clock();
-    let authenticator = core.authenticator();
-    loop {
-        if plan.authenticated {
-            authenticator.prepare(core, plan.until).await?;
-        }
-        let asking = Asking { quota: core.quota(), priority: plan.priority, until: plan.until };
-        let mut slot = core.limiter().admit(clock, asking).await.map_err(|refusal| refused(refusal, clock))?;
-        let signed = if plan.authenticated { authenticator.sign_with_token(http, clock) } else { Ok(None) };
-        let Ok(token) = signed else { continue };
-        let sent_at = clock.now();
-        slot.send();
-        let until = earlier(plan.until, sent_at.checked_add(core.settings().attempt));
-        let outcome = before(clock, until, core.transport().send(http)).await;
-        let outcome = outcome.unwrap_or_else(|| Err(TransportError::timed_out()));
-        match &outcome {
-            Ok(response) if response.is_rate_limited() => {
-                slot.received(Reception::TooMany(retry_after(response, clock.wall())));
-            }
-            Ok(_) => slot.received(Reception::Answered),
-            Err(_) => {}
-        }
-        return Ok(Attempt { outcome, token, sent_at });
-    }
-}
-
-/// The error for a request that the rate limit does not let through in time.
-fn refused(refusal: Refusal, clock: &dyn Clock) -> Error {
-    match refusal {
-        Refusal::Late => late("waiting for the rate limit"),
-        Refusal::Frozen { until } => {
-            let pause = until.saturating_duration_since(clock.now());
-            let detail = format!(
-                "the server refuses requests for now, and the deadline is before it takes some again, in {} s",
-                pause.as_secs_f64().ceil()
-            );
-            Error::new(Kind::Frozen, detail).with_retry_after(Some(pause))
-        }
-    }
-}
-
-/// The error for a call whose deadline passed before it could be sent.
-pub(crate) fn late(doing: &str) -> Error {
-    Error::new(Kind::Timeout, format!("the deadline passed while {doing}"))
-}
-
-/// The error for an attempt that was not made, after the one that failed before it.
-fn unsent(error: Error, failed: Option<Error>, attempts: u32) -> Error {
-    let error = error.with_attempts(attempts).with_nothing_sent(attempts == 0);
-    match failed {
-        Some(cause) => error.with_source(Arc::new(cause)),
-        None => error,
-    }
-}
-
-/// What an attempt means for the call, if it was the last.
-fn conclude(core: &Core, outcome: Outcome) -> Result<HttpResponse, Error> {
-    match outcome {
-        Ok(response) if response.is_success() && !response.is_rate_limited() => Ok(response),
-        Ok(response) => Err(refusal(core, &response)),
-        Err(error) => Err(death(&error)),
-    }
-}
-
-fn refusal(core: &Core, response: &HttpResponse) -> Error {
-    let status = response.status;
-    let (kind, detail) = match status {
-        200..300 => (Kind::Refused, format!("refused with HTTP {status}")),
-        300..400 => (Kind::Status, format!("HTTP {status}, and redirects are not followed")),
-        _ => (Kind::Status, format!("HTTP {status}")),
-    };
-    Error::of_answer(kind, detail, status, &response.body).with_retry_after(retry_after(response, core.clock().wall()))
-}
-
-fn death(error: &TransportError) -> Error {
-    let kind = match error.death {
-        Death::NotSent => Kind::Connect,
-        Death::Interrupted => Kind::Interrupted,
-        Death::TimedOut => Kind::Timeout,
-        Death::TooLarge => Kind::TooLarge,
-    };
-    let failure = Error::new(kind, error.to_string());
-    match &error.source {
-        Some(source) => failure.with_source(Arc::clone(source)),
-        None => failure,
-    }
+async fn arrive(core: &Core, http: HttpRequest, trip: &mut Trip<'_>, request: &Request) -> Result<Answer, Error> {
+    let Delivered { response, .. } = deliver(core, http, trip).await?;
+    let Trip { attempts, reservation, .. } = trip;
+    let (operation, status) = (request.operation(), response.status);
+    let answer = Answer { operation, status, body: response.body, attempts: *attempts };
+    answer.refuse_failure(request)?;
+    reservation.set(Fate::Done);
+    Ok(answer)
 }

@@ -51,6 +51,8 @@ pub(crate) enum Kind {
     Timeout,
     /// The server refuses requests for longer than the call may take.
     Frozen,
+    /// The call may cost more than is allowed.
+    Budget,
     /// The connection broke before the answer was complete.
     Interrupted,
     /// The answer is larger than allowed.
@@ -164,6 +166,27 @@ impl Error {
             || self.is_server_error()
     }
 
+    /// The status, or a word for why there is none: OpenTelemetry's `error.type`.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn type_name(&self) -> String {
+        let word = match self.0.kind {
+            Kind::Status => return self.0.status.map_or_else(String::new, |status| status.to_string()),
+            Kind::Configuration => "configuration",
+            Kind::Input => "invalid_input",
+            Kind::Connect => "connect",
+            Kind::Timeout => "timeout",
+            Kind::Frozen => "rate_limited",
+            Kind::Budget => "over_budget",
+            Kind::Interrupted => "interrupted",
+            Kind::TooLarge => "too_large",
+            Kind::Refused => "refused",
+            Kind::Task => "task_failed",
+            Kind::Decode => "decode",
+            Kind::Paging => "paging",
+        };
+        word.to_owned()
+    }
+
     /// The client could not be built from its settings.
     #[must_use]
     pub fn is_configuration(&self) -> bool {
@@ -174,6 +197,12 @@ impl Error {
     #[must_use]
     pub fn is_invalid_input(&self) -> bool {
         self.0.kind == Kind::Input
+    }
+
+    /// The call may cost more credits than its limit, or than is left of the client's; nothing was sent.
+    #[must_use]
+    pub fn is_over_budget(&self) -> bool {
+        self.0.kind == Kind::Budget
     }
 
     /// No connection could be made; nothing was sent.

@@ -85,6 +85,22 @@
 //! * **Secrets**: credentials, tokens, e-mail addresses and URLs stand in no `Debug` and no `Display` of the client, its
 //!   calls and its errors. TLS is always on, but for this machine; redirects are not followed.
 //!
+//! # Credits
+//!
+//! A call knows what it can cost before it is sent, and refuses to cost more than it may. What calls have cost, at most,
+//! is counted; what they were really charged is in the balance.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), snov_client::Error> {
+//! # use snov_client::Client;
+//! let snov: Client = Client::builder().credentials("id", "secret").credit_limit(500).build()?;
+//! let call = snov.email_verification().start(["ada@example.com", "grace@example.com"]);
+//! assert_eq!(call.price(), Some(2));
+//! let report = call.with_credit_limit(2).wait().await?;
+//! println!("{} credits spent, {} perhaps", snov.credits().spent, snov.credits().possibly_spent);
+//! # Ok(()) }
+//! ```
+//!
 //! # Retries
 //!
 #![doc = include_str!("../docs/retries.md")]
@@ -152,6 +168,8 @@ mod check;
 mod client;
 mod clock;
 mod core;
+mod credits;
+mod deliver;
 mod encode;
 mod error;
 #[cfg(test)]
@@ -161,6 +179,7 @@ pub mod examples;
 mod generated;
 mod limit;
 mod macros;
+pub mod observe;
 mod operation;
 mod page;
 mod poll;
@@ -178,6 +197,7 @@ pub use answer::TaskState;
 pub use builder::Builder;
 pub use call::Sending;
 pub use clock::Clock;
+pub use credits::Credits;
 pub use error::{Error, Fingerprint, OutcomeUnknown};
 pub use generated::{Client, models, operations, tables, webhooks};
 pub use operation::{Operation, Per, Price, Safety};

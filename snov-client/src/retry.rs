@@ -119,9 +119,7 @@ impl Default for Policy {
 /// What was done so far for one call.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Tries {
-    /// How many times it was sent, or would have been, had there been a connection.
-    pub(crate) attempts: u32,
-    /// How many of those because the one before failed.
+    /// How many times it was sent again because the attempt before failed.
     pub(crate) retries: u32,
     /// Whether it was already sent again with a fresh token.
     pub(crate) refreshed: bool,
@@ -213,9 +211,7 @@ mod tests {
     }
 
     fn tries() -> impl Iterator<Item = Tries> {
-        (0..5).flat_map(|retries| {
-            [false, true].map(|refreshed| Tries { attempts: retries + 1 + u32::from(refreshed), retries, refreshed })
-        })
+        (0..5).flat_map(|retries| [false, true].map(|refreshed| Tries { retries, refreshed }))
     }
 
     /// Every call, whatever happened, however often: the whole table, said once more in other words.
