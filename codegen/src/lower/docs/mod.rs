@@ -214,9 +214,7 @@ fn safety(safety: Safety) -> String {
         Safety::Creates => {
             "Safety: takes effect each time; the client repeats it only if it was surely not carried out."
         }
-        Safety::Pays => {
-            "Safety: costs credits each time; the client repeats it only if it was surely not carried out."
-        }
+        Safety::Pays => "Safety: costs credits each time; the client repeats it only if it was surely not carried out.",
     }
     .to_owned()
 }
