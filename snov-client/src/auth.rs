@@ -10,11 +10,13 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Deserializer};
 
-use crate::call::{Delivered, Plan, deliver, late};
 use crate::clock::{Clock, before};
 use crate::core::Core;
+use crate::credits::Cost;
+use crate::deliver::{Delivered, Plan, Trip, deliver, late};
 use crate::encode;
 use crate::error::{Error, Kind};
+use crate::limit::Priority;
 use crate::operation::{Method, Safety};
 use crate::transport::{BoxFuture, HttpRequest, HttpResponse};
 use crate::wire::{Secret, lenient};
@@ -41,6 +43,17 @@ pub(crate) enum Scheme {
     Query { name: &'static str, value: Secret },
     /// By a token that client credentials buy.
     ClientCredentials { token_path: &'static str, client_id: String, client_secret: Secret },
+}
+
+impl Scheme {
+    /// What tells one account from another; nothing, where there are none.
+    pub(crate) fn identity(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::None => None,
+            Self::Header { name, value } | Self::Query { name, value } => Some((name, value.expose())),
+            Self::ClientCredentials { token_path, client_id, .. } => Some((token_path, client_id)),
+        }
+    }
 }
 
 /// Tells one token from the next.
@@ -201,8 +214,10 @@ impl Authenticator {
                 return Err(Error::new(Kind::Configuration, "the client has no client credentials"));
             };
             let until = core.clock().now().checked_add(core.settings().deadline);
-            let plan = Plan { safety: Safety::Read, authenticated: false, until };
-            let Delivered { response, sent_at, .. } = deliver(core, http, plan).await?;
+            let plan =
+                Plan { operation: None, safety: Safety::Read, authenticated: false, priority: Priority::Call, until };
+            let free = core.ledger().reserve(Cost { price: Some(0), limit: None })?;
+            let Delivered { response, sent_at } = deliver(core, http, &mut Trip::new(plan, free)).await?;
             let answer = serde_json::from_slice(&response.body).ok().filter(GrantAnswer::is_usable);
             let Some(answer) = answer else { return Err(ungranted(&response)) };
             Ok(Grant { answer, sent_at })

@@ -8,11 +8,13 @@ use std::time::Duration;
 use crate::auth::{Authenticator, Scheme};
 use crate::clock::{Clock, TokioClock};
 use crate::core::{Core, Settings, Shared};
+use crate::credits::Ledger;
 use crate::encode;
 use crate::error::{Error, Kind};
-use crate::limit::{Limiter, Quota};
+use crate::limit::{self, Account, Limiter, Quota};
+use crate::observe::Observer;
 use crate::operation::Place;
-use crate::retry::Policy;
+use crate::retry::{Budget, Policy};
 use crate::service::{Auth, Service};
 use crate::transport::{BaseUrl, Limits, Reqwest, Transport};
 use crate::wire::Secret;
@@ -37,12 +39,14 @@ pub struct Builder<C> {
     service: &'static Service,
     base_url: Option<String>,
     proof: Proof,
-    quota: Option<Quota>,
+    quota: Quota,
+    credit_limit: Option<u64>,
     settings: Settings,
     limits: Limits,
     policy: Policy,
     carrier: Carrier,
-    clock: Arc<dyn Clock>,
+    clock: Option<Arc<dyn Clock>>,
+    observer: Option<Arc<dyn Observer>>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -71,10 +75,11 @@ impl<C: From<Core>> Builder<C> {
             service,
             base_url: None,
             proof: Proof::Nothing,
-            quota: service.rate_limit.map(|limit| Quota {
+            quota: service.rate_limit.map_or(Quota::NONE, |limit| Quota {
                 requests: usize::try_from(limit.requests).unwrap_or(usize::MAX),
                 window: Duration::from_secs(limit.seconds.into()) + RATE_PADDING,
             }),
+            credit_limit: None,
             settings: Settings {
                 user_agent: concat!("snov-client/", env!("CARGO_PKG_VERSION")).to_owned(),
                 deadline: Duration::from_secs(300),
@@ -84,7 +89,8 @@ impl<C: From<Core>> Builder<C> {
             limits: Limits { connect: Duration::from_secs(10), body_gap: Duration::from_secs(15), body: 32 << 20 },
             policy: Policy::default(),
             carrier: Carrier::Own,
-            clock: Arc::new(TokioClock),
+            clock: None,
+            observer: None,
             client: PhantomData,
         }
     }
@@ -122,8 +128,19 @@ impl<C: From<Core>> Builder<C> {
     /// At most `requests` requests, fetches of tokens included, in any window of this length.
     ///
     /// By default this is what the service allows, in a window two seconds longer: 60 requests in 62 seconds.
+    ///
+    /// All clients of this process that have the same credentials for the same place share what they have sent, each
+    /// keeping to its own limit; a client with a [`transport`](Self::transport) or a [`clock`](Self::clock) of its own
+    /// shares with its clones only.
     pub fn rate_limit(mut self, requests: u32, window: Duration) -> Self {
-        self.quota = Some(Quota { requests: usize::try_from(requests).unwrap_or(usize::MAX), window });
+        self.quota = Quota { requests: usize::try_from(requests).unwrap_or(usize::MAX), window };
+        self
+    }
+
+    /// The most credits that the client and its clones may spend. A call that may cost more than is left of them is
+    /// refused before it is sent ([`Error::is_over_budget`]); one that costs nothing never is. No limit by default.
+    pub fn credit_limit(mut self, credits: u64) -> Self {
+        self.credit_limit = Some(credits);
         self
     }
 
@@ -163,9 +180,11 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// How many times more a call that only reads may be sent when it fails. Two by default.
+    /// How many times more a call may be sent when it fails. Two by default.
     ///
-    /// Calls that create, change or pay are never sent again, but for one time after status 401.
+    /// Whether it is sent again at all depends on what it does and on how it failed: see
+    /// [retries](crate#retries). A client that meets nothing but failures stops after about twenty retries, until
+    /// calls succeed again.
     pub fn retries(mut self, retries: u32) -> Self {
         self.policy.retries = retries;
         self
@@ -193,7 +212,13 @@ impl<C: From<Core>> Builder<C> {
 
     /// Goes by another clock.
     pub fn clock(mut self, clock: impl Clock) -> Self {
-        self.clock = Arc::new(clock);
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Tells this what the client and its clones do.
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
         self
     }
 
@@ -203,13 +228,18 @@ impl<C: From<Core>> Builder<C> {
     /// A setting is missing or makes no sense; the message says which.
     pub fn build(self) -> Result<C, Error> {
         let base = BaseUrl::parse(self.base_url.as_deref().unwrap_or(self.service.base_url)).map_err(configuration)?;
-        if self.quota.is_some_and(|quota| quota.requests == 0) {
+        if self.quota.requests == 0 {
             return Err(configuration("a rate limit of no requests lets none through"));
         }
         if encode::header(&self.settings.user_agent.as_str().into()).is_none() {
             return Err(configuration("the user agent cannot stand in a header"));
         }
         let scheme = scheme(self.service.auth, self.proof)?;
+        let is_real = self.clock.is_none() && !matches!(self.carrier, Carrier::Custom(_));
+        let limiter = match scheme.identity() {
+            Some(identity) if is_real => limit::shared(Account::of(&base.url, identity), TokioClock.now()),
+            _ => Arc::<Limiter>::default(),
+        };
         let transport = match self.carrier {
             Carrier::Custom(transport) => transport,
             Carrier::Client(client) => Arc::new(Reqwest::from_client(client, self.limits)),
@@ -221,10 +251,14 @@ impl<C: From<Core>> Builder<C> {
             base,
             settings: self.settings,
             authenticator: Authenticator::new(scheme),
-            limiter: Limiter::new(self.quota),
+            limiter,
+            quota: self.quota,
             policy: self.policy,
+            budget: Budget::default(),
+            ledger: Ledger::new(self.credit_limit),
             transport,
-            clock: self.clock,
+            observer: self.observer,
+            clock: self.clock.unwrap_or_else(|| Arc::new(TokioClock)),
         })))
     }
 }

@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::auth::Authenticator;
 use crate::clock::Clock;
-use crate::limit::Limiter;
-use crate::retry::Policy;
+use crate::credits::{Credits, Ledger};
+use crate::limit::{Limiter, Quota};
+use crate::observe::Observer;
+use crate::retry::{Budget, Policy};
 use crate::transport::{BaseUrl, Transport};
 
 /// The part of a client that sends: clones share one connection pool, one token and one rate limit.
@@ -18,10 +20,14 @@ pub(crate) struct Shared {
     pub(crate) base: BaseUrl,
     pub(crate) settings: Settings,
     pub(crate) authenticator: Authenticator,
-    pub(crate) limiter: Limiter,
+    pub(crate) limiter: Arc<Limiter>,
+    pub(crate) quota: Quota,
     pub(crate) policy: Policy,
+    pub(crate) budget: Budget,
+    pub(crate) ledger: Ledger,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
 }
 
 /// What the user can set and every call reads.
@@ -41,6 +47,16 @@ impl Core {
         Self(Arc::new(shared))
     }
 
+    /// What the calls of this client and its clones have cost, at most.
+    #[must_use]
+    pub fn credits(&self) -> Credits {
+        self.0.ledger.credits()
+    }
+
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.0.ledger
+    }
+
     pub(crate) fn base_url(&self) -> &str {
         &self.0.base.url
     }
@@ -57,8 +73,16 @@ impl Core {
         &self.0.limiter
     }
 
+    pub(crate) fn quota(&self) -> Quota {
+        self.0.quota
+    }
+
     pub(crate) fn policy(&self) -> &Policy {
         &self.0.policy
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.0.budget
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {
@@ -67,6 +91,16 @@ impl Core {
 
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.0.clock
+    }
+
+    pub(crate) fn observer(&self) -> Option<&dyn Observer> {
+        self.0.observer.as_deref()
+    }
+
+    /// The time of day at a moment that has passed.
+    pub(crate) fn wall_at(&self, moment: Instant) -> SystemTime {
+        let since = self.clock().now().saturating_duration_since(moment);
+        self.clock().wall().checked_sub(since).unwrap_or(SystemTime::UNIX_EPOCH)
     }
 }
 

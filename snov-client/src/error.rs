@@ -1,5 +1,6 @@
 //! The one error type.
 
+mod unknown;
 mod words;
 
 use std::error::Error as StdError;
@@ -7,6 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use unknown::{Fingerprint, OutcomeUnknown};
 use words::server_words;
 pub(crate) use words::{is_rate_limit_notice, redact};
 
@@ -31,7 +33,7 @@ struct Inner {
     path: Option<String>,
     retry_after: Option<Duration>,
     task: Option<String>,
-    outcome_unknown: bool,
+    outcome_unknown: Option<OutcomeUnknown>,
     nothing_sent: bool,
     in_token_request: bool,
     source: Option<Arc<dyn StdError + Send + Sync>>,
@@ -47,6 +49,10 @@ pub(crate) enum Kind {
     Connect,
     /// A time limit passed.
     Timeout,
+    /// The server refuses requests for longer than the call may take.
+    Frozen,
+    /// The call may cost more than is allowed.
+    Budget,
     /// The connection broke before the answer was complete.
     Interrupted,
     /// The answer is larger than allowed.
@@ -76,7 +82,7 @@ impl Error {
             path: None,
             retry_after: None,
             task: None,
-            outcome_unknown: false,
+            outcome_unknown: None,
             nothing_sent: false,
             in_token_request: false,
             source: None,
@@ -132,7 +138,7 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_outcome_unknown(mut self, unknown: bool) -> Self {
+    pub(crate) fn with_outcome_unknown(mut self, unknown: Option<OutcomeUnknown>) -> Self {
         self.0.outcome_unknown = unknown;
         self
     }
@@ -156,8 +162,29 @@ impl Error {
     /// Whether the same request may fare better later.
     pub(crate) fn is_transient(&self) -> bool {
         matches!(self.0.kind, Kind::Connect | Kind::Timeout | Kind::Interrupted)
-            || self.is_rate_limited()
+            || self.0.kind != Kind::Frozen && self.is_rate_limited()
             || self.is_server_error()
+    }
+
+    /// The status, or a word for why there is none: OpenTelemetry's `error.type`.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn type_name(&self) -> String {
+        let word = match self.0.kind {
+            Kind::Status => return self.0.status.map_or_else(String::new, |status| status.to_string()),
+            Kind::Configuration => "configuration",
+            Kind::Input => "invalid_input",
+            Kind::Connect => "connect",
+            Kind::Timeout => "timeout",
+            Kind::Frozen => "rate_limited",
+            Kind::Budget => "over_budget",
+            Kind::Interrupted => "interrupted",
+            Kind::TooLarge => "too_large",
+            Kind::Refused => "refused",
+            Kind::Task => "task_failed",
+            Kind::Decode => "decode",
+            Kind::Paging => "paging",
+        };
+        word.to_owned()
     }
 
     /// The client could not be built from its settings.
@@ -170,6 +197,12 @@ impl Error {
     #[must_use]
     pub fn is_invalid_input(&self) -> bool {
         self.0.kind == Kind::Input
+    }
+
+    /// The call may cost more credits than its limit, or than is left of the client's; nothing was sent.
+    #[must_use]
+    pub fn is_over_budget(&self) -> bool {
+        self.0.kind == Kind::Budget
     }
 
     /// No connection could be made; nothing was sent.
@@ -197,10 +230,10 @@ impl Error {
     }
 
     /// The call may or may not have been carried out, and charged for: it reached the server, or may have, and no answer
-    /// says how it ended. It was not sent again. Look the result up before you send it once more.
+    /// says how it ended. [`Error::outcome_unknown`] has what is known.
     #[must_use]
     pub fn is_outcome_unknown(&self) -> bool {
-        self.0.outcome_unknown
+        self.0.outcome_unknown.is_some()
     }
 
     /// The server answered in full, and said no: by the status or inside the body.
@@ -227,10 +260,13 @@ impl Error {
         self.0.status == Some(404)
     }
 
-    /// Too many requests: status 429, or the server's words for it.
+    /// Too many requests: status 429, or the server's words for it. The call was not carried out. If its deadline is
+    /// before the server takes requests again, it is not even sent; [`Error::retry_after`] tells when to come back.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
-        self.0.status == Some(429) || self.0.message.as_deref().is_some_and(words::mean_rate_limited)
+        self.0.kind == Kind::Frozen
+            || self.0.status == Some(429)
+            || self.0.message.as_deref().is_some_and(words::mean_rate_limited)
     }
 
     /// The server failed (status 500 and above).
@@ -293,10 +329,17 @@ impl Error {
         self.0.path.as_deref()
     }
 
-    /// How long the server asks to wait before the next request.
+    /// How long to wait before the next request: what the server asks for, or what is left of the pause that the client
+    /// makes after status 429.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// What is known of a call that may or may not have been carried out.
+    #[must_use]
+    pub fn outcome_unknown(&self) -> Option<&OutcomeUnknown> {
+        self.0.outcome_unknown.as_ref()
     }
 
     /// The task that was started and whose result is still to be had: hand it to the call that fetches the result.
@@ -322,10 +365,10 @@ impl fmt::Display for Error {
         if *attempts > 1 {
             write!(f, " ({attempts} attempts)")?;
         }
-        if self.0.nothing_sent && self.is_timeout() {
+        if self.0.nothing_sent && matches!(self.0.kind, Kind::Timeout | Kind::Frozen) {
             f.write_str("; nothing was sent")?;
         }
-        if self.0.outcome_unknown {
+        if self.0.outcome_unknown.is_some() {
             f.write_str("; outcome unknown: the call may have been carried out and charged")?;
         }
         if let Some(task) = task {

@@ -79,12 +79,36 @@
 //!
 //! * **Rate**: an account may send 60 requests a minute. A client and its clones wait for their turn, first come, first
 //!   served; fetching tokens counts. Build one client for each account, and clone it.
-//! * **Once**: a call that pays or creates is sent once. It is sent again only after a complete answer with status 401,
-//!   with a fresh token. Where nobody can tell whether it was carried out, the error says so:
-//!   [`Error::is_outcome_unknown`]. Calls that only read are tried up to three times.
+//! * **Once**: a call that pays or creates is sent again only if it was surely not carried out. Where nobody can tell
+//!   whether it was, the error says so: [`Error::outcome_unknown`].
 //! * **Deadlines**: connecting, an attempt, a pause in an answer, a call, and a wait for a task all end by themselves.
 //! * **Secrets**: credentials, tokens, e-mail addresses and URLs stand in no `Debug` and no `Display` of the client, its
 //!   calls and its errors. TLS is always on, but for this machine; redirects are not followed.
+//!
+//! # Credits
+//!
+//! A call knows what it can cost before it is sent, and refuses to cost more than it may. What calls have cost, at most,
+//! is counted; what they were really charged is in the balance.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), snov_client::Error> {
+//! # use snov_client::Client;
+//! let snov: Client = Client::builder().credentials("id", "secret").credit_limit(500).build()?;
+//! let call = snov.email_verification().start(["ada@example.com", "grace@example.com"]);
+//! assert_eq!(call.price(), Some(2));
+//! let report = call.with_credit_limit(2).wait().await?;
+//! println!("{} credits spent, {} perhaps", snov.credits().spent, snov.credits().possibly_spent);
+//! # Ok(()) }
+//! ```
+//!
+//! # Retries
+//!
+#![doc = include_str!("../docs/retries.md")]
+//!
+//! A call is sent three times at most ([`Builder::retries`]), and never beyond its deadline. Pauses are chosen at random,
+//! from nothing up to half a second, then twice as much; `Retry-After` takes their place. After status 429 no request of
+//! the account leaves for as long as the server asks, or a minute, and longer each time it says so again; then one goes
+//! alone, and the others follow when it is answered.
 //!
 //! # Webhooks
 //!
@@ -144,6 +168,8 @@ mod check;
 mod client;
 mod clock;
 mod core;
+mod credits;
+mod deliver;
 mod encode;
 mod error;
 #[cfg(test)]
@@ -153,6 +179,7 @@ pub mod examples;
 mod generated;
 mod limit;
 mod macros;
+pub mod observe;
 mod operation;
 mod page;
 mod poll;
@@ -170,7 +197,8 @@ pub use answer::TaskState;
 pub use builder::Builder;
 pub use call::Sending;
 pub use clock::Clock;
-pub use error::Error;
+pub use credits::Credits;
+pub use error::{Error, Fingerprint, OutcomeUnknown};
 pub use generated::{Client, models, operations, tables, webhooks};
 pub use operation::{Operation, Per, Price, Safety};
 pub use page::{Items, Pages};

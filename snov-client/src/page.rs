@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::answer::{Answer, result};
 use crate::call::send;
 use crate::error::{Error, Kind};
+use crate::limit::Priority;
 use crate::operation::Paging;
 use crate::poll::{Task, follow};
 use crate::request::Request;
@@ -139,9 +140,9 @@ impl<P> fmt::Debug for Pages<P> {
 }
 
 fn fetch(request: Request, is_task: bool) -> BoxFuture<'static, Result<Answer, Error>> {
-    Box::pin(
-        async move { if is_task { follow(&Task::Start(request), None).await } else { send(&request, None).await } },
-    )
+    Box::pin(async move {
+        if is_task { follow(&Task::Start(request), None).await } else { send(&request, Priority::Call, None).await }
+    })
 }
 
 /// What a page tells of the way on.

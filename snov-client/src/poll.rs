@@ -14,6 +14,7 @@ use crate::answer::{Answer, result};
 use crate::call::{Sending, send};
 use crate::clock::earlier;
 use crate::error::{Error, Kind};
+use crate::limit::Priority;
 use crate::operation::Link;
 use crate::request::Request;
 use crate::transport::BoxFuture;
@@ -90,7 +91,7 @@ pub(crate) async fn follow(task: &Task, deadline: Option<Duration>) -> Result<An
         Task::Resume(request) => poll(request, Duration::ZERO, until(request, deadline)).await,
         Task::Start(request) => {
             let until = until(request, deadline);
-            let started = send(request, until).await?;
+            let started = send(request, Priority::Call, until).await?;
             let (question, name) = question(request, &started)?;
             poll(&question, FIRST_PAUSE, until).await.map_err(|error| error.with_task(&name))
         }
@@ -135,7 +136,7 @@ async fn poll(question: &Request, first_pause: Duration, until: Option<Instant>)
         if let (Some(next), false) = (next, pause.is_zero()) {
             clock.sleep_until(next).await;
         }
-        match send(question, until).await {
+        match send(question, Priority::Poll, until).await {
             Ok(answer) if !answer.is_pending()? => return Ok(answer),
             Ok(_) => failed = None,
             Err(error) if error.is_transient() => failed = Some(error),

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use crate::answer::Answer;
 use crate::call::Sending;
 use crate::core::Core;
+use crate::credits::Cost;
 use crate::error::Error;
 use crate::operation::{Body, Const, Input, Operation, Per, Place, Style};
 use crate::transport::HttpRequest;
@@ -27,6 +28,7 @@ pub struct Request {
     /// A body that is not an object.
     whole_body: Option<Value>,
     deadline: Option<Duration>,
+    credit_limit: Option<u64>,
     /// The first input that has no JSON form.
     unwritable: Option<String>,
 }
@@ -42,6 +44,7 @@ impl Request {
             fields: Map::new(),
             whole_body: None,
             deadline: None,
+            credit_limit: None,
             unwritable: None,
         }
     }
@@ -103,6 +106,11 @@ impl Request {
         self.deadline = Some(deadline);
     }
 
+    /// Refuses to send what may cost more credits than this.
+    pub fn set_credit_limit(&mut self, credits: u64) {
+        self.credit_limit = Some(credits);
+    }
+
     /// What the document says of this request.
     #[must_use]
     pub fn operation(&self) -> &'static Operation {
@@ -128,6 +136,10 @@ impl Request {
     /// The call that sends this request and reads the answer with `read`.
     pub fn send<T>(self, read: fn(&Answer) -> Result<T, Error>) -> Sending<T> {
         Sending::new(self, read)
+    }
+
+    pub(crate) fn cost(&self) -> Cost {
+        Cost { price: self.price(), limit: self.credit_limit }
     }
 
     pub(crate) fn core(&self) -> &Core {

@@ -1,22 +1,101 @@
 //! Whether a request is sent again, and when.
 
+mod budget;
+
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::{Duration, SystemTime};
 
+pub(crate) use budget::Budget;
+
 use crate::operation::Safety;
-use crate::transport::{HttpResponse, TransportError};
+use crate::transport::{Death, HttpResponse, TransportError};
 use crate::wire::civil;
 
-/// The rules of sending again.
-///
-/// | what happened | read | everything else |
-/// | --- | --- | --- |
-/// | status 401, once | again, with a fresh token | again, with a fresh token |
-/// | no connection, a broken one, no answer in time, 429, 500 and above | again, after a pause | never |
-/// | anything else | never | never |
+/// What became of an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// A complete answer that says neither "again" nor "later": it succeeded, or it was refused.
+    Answered,
+    /// A complete answer with status 401.
+    Unauthorized,
+    /// A complete answer with status 429, or the server's words for it.
+    TooMany,
+    /// A complete answer with status 500 or above.
+    ServerError,
+    /// No connection: nothing of the request has left.
+    NotSent,
+    /// No complete answer: the connection broke, or the time was over.
+    Unanswered,
+    /// An answer that is larger than allowed.
+    TooLarge,
+}
+
+/// What follows from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// The call ends, and its outcome is known.
+    End,
+    /// The call ends, and nobody knows whether it was carried out.
+    EndUnknown,
+    /// It is sent again with a fresh token, once.
+    Refresh,
+    /// It is sent again after a pause.
+    Pause,
+    /// It is sent again when the rate limit lets requests through again.
+    Thaw,
+}
+
+/// The one table of what is sent again: for each ending, what follows for a call that reads, is idempotent, creates,
+/// pays.
+pub(crate) const TABLE: [(Ending, [Action; 4]); 7] = [
+    (Ending::Answered, [Action::End, Action::End, Action::End, Action::End]),
+    (Ending::Unauthorized, [Action::Refresh, Action::Refresh, Action::Refresh, Action::Refresh]),
+    (Ending::TooMany, [Action::Thaw, Action::Thaw, Action::Thaw, Action::Thaw]),
+    (Ending::ServerError, [Action::Pause, Action::Pause, Action::EndUnknown, Action::EndUnknown]),
+    (Ending::NotSent, [Action::Pause, Action::Pause, Action::Pause, Action::Pause]),
+    (Ending::Unanswered, [Action::Pause, Action::Pause, Action::EndUnknown, Action::EndUnknown]),
+    (Ending::TooLarge, [Action::End, Action::EndUnknown, Action::EndUnknown, Action::EndUnknown]),
+];
+
+impl Ending {
+    pub(crate) fn of(outcome: &Outcome) -> Self {
+        match outcome {
+            Ok(response) if response.is_rate_limited() => Self::TooMany,
+            Ok(response) => match response.status {
+                401 => Self::Unauthorized,
+                500.. => Self::ServerError,
+                _ => Self::Answered,
+            },
+            Err(error) => match error.death {
+                Death::NotSent => Self::NotSent,
+                Death::Interrupted | Death::TimedOut => Self::Unanswered,
+                Death::TooLarge => Self::TooLarge,
+            },
+        }
+    }
+
+    /// What the table says.
+    pub(crate) fn action(self, safety: Safety) -> Action {
+        let column = match safety {
+            Safety::Read => 0,
+            Safety::Idempotent => 1,
+            Safety::Creates => 2,
+            Safety::Pays => 3,
+        };
+        TABLE.iter().find(|(ending, _)| *ending == self).map_or(Action::End, |(_, actions)| actions[column])
+    }
+
+    /// Whether a call of this safety that ended so may have been carried out, for all that anybody knows.
+    pub(crate) fn is_outcome_unknown(self, safety: Safety) -> bool {
+        let may_be_done = matches!(self, Self::ServerError | Self::Unanswered | Self::TooLarge);
+        may_be_done && safety != Safety::Read
+    }
+}
+
+/// How often, and after which pauses, what the [table](TABLE) allows is done.
 #[derive(Debug, Clone)]
 pub(crate) struct Policy {
-    /// How many times more a read may be sent.
+    /// How many times more a call may be sent.
     pub(crate) retries: u32,
     /// The longest pause before the second attempt; it doubles with each.
     pub(crate) first_pause: Duration,
@@ -40,9 +119,7 @@ impl Default for Policy {
 /// What was done so far for one call.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Tries {
-    /// How many times it was sent.
-    pub(crate) attempts: u32,
-    /// How many of those because the one before failed.
+    /// How many times it was sent again because the attempt before failed.
     pub(crate) retries: u32,
     /// Whether it was already sent again with a fresh token.
     pub(crate) refreshed: bool,
@@ -58,8 +135,10 @@ pub(crate) enum Verdict {
     End,
     /// Send it again, with a fresh token.
     Refresh,
+    /// Send it again, as soon as the rate limit lets it through.
+    Again,
     /// Send it again, after a pause.
-    Again(Duration),
+    AgainAfter(Duration),
 }
 
 impl Policy {
@@ -72,28 +151,22 @@ impl Policy {
         outcome: &Outcome,
         wall: SystemTime,
     ) -> Verdict {
-        let status = outcome.as_ref().ok().map(|response| response.status);
-        if status == Some(401) && renewable && !tries.refreshed {
-            return Verdict::Refresh;
+        let is_spent = tries.retries >= self.retries;
+        match Ending::of(outcome).action(safety) {
+            Action::Refresh if renewable && !tries.refreshed => Verdict::Refresh,
+            Action::Thaw if !is_spent => Verdict::Again,
+            Action::Pause if !is_spent => {
+                let hint = outcome.as_ref().ok().and_then(|response| retry_after(response, wall));
+                Verdict::AgainAfter(hint.unwrap_or_else(|| self.pause(tries.retries)))
+            }
+            Action::End | Action::EndUnknown | Action::Refresh | Action::Thaw | Action::Pause => Verdict::End,
         }
-        if safety != Safety::Read || tries.retries >= self.retries || !is_transient(outcome) {
-            return Verdict::End;
-        }
-        let hint = outcome.as_ref().ok().and_then(|response| retry_after(response, wall));
-        Verdict::Again(hint.unwrap_or_else(|| self.pause(tries.retries)))
     }
 
     /// Anything from nothing to the longest pause for this retry, so that many clients do not come back at once.
     fn pause(&self, retries: u32) -> Duration {
         let longest = self.first_pause.saturating_mul(1_u32.checked_shl(retries).unwrap_or(u32::MAX));
         longest.min(self.longest_pause).mul_f64((self.random)().clamp(0.0, 1.0))
-    }
-}
-
-fn is_transient(outcome: &Outcome) -> bool {
-    match outcome {
-        Ok(response) => response.is_rate_limited() || response.status >= 500,
-        Err(error) => error.is_transient(),
     }
 }
 
@@ -117,6 +190,8 @@ fn random_fraction() -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
 
     const SAFETIES: [Safety; 4] = [Safety::Read, Safety::Idempotent, Safety::Creates, Safety::Pays];
@@ -136,33 +211,81 @@ mod tests {
     }
 
     fn tries() -> impl Iterator<Item = Tries> {
-        (0..5).flat_map(|retries| {
-            [false, true].map(|refreshed| Tries { attempts: retries + 1 + u32::from(refreshed), retries, refreshed })
-        })
+        (0..5).flat_map(|retries| [false, true].map(|refreshed| Tries { retries, refreshed }))
     }
 
-    /// Every call, whatever happened, however often: the whole table.
+    /// Every call, whatever happened, however often: the whole table, said once more in other words.
     #[test]
-    fn only_reads_are_repeated_but_for_one_fresh_token() {
+    fn what_pays_or_creates_is_repeated_only_if_it_was_not_carried_out() {
         for safety in SAFETIES {
             for outcome in outcomes() {
                 for tries in tries() {
                     for renewable in [false, true] {
                         let verdict = policy().judge(safety, renewable, tries, &outcome, SystemTime::UNIX_EPOCH);
-                        let rejected = outcome.as_ref().is_ok_and(|response| response.status == 401);
-                        let failed = match &outcome {
-                            Ok(response) => response.status == 429 || response.status >= 500,
-                            Err(error) => error.is_transient(),
-                        };
+                        let status = outcome.as_ref().ok().map(|response| response.status);
+                        let was_not_carried_out =
+                            status == Some(429) || outcome.as_ref().is_err_and(|error| error.death == Death::NotSent);
+                        let may_be_repeated = matches!(safety, Safety::Read | Safety::Idempotent);
+                        let has_failed = status.is_some_and(|status| status >= 500)
+                            || outcome.as_ref().is_err_and(|error| error.death != Death::TooLarge);
                         let case = format!("{safety:?} {outcome:?} {tries:?} {renewable} {verdict:?}");
-                        let is_refresh = rejected && renewable && !tries.refreshed;
-                        let is_again = safety == Safety::Read && failed && tries.retries < 2;
+                        let is_refresh = status == Some(401) && renewable && !tries.refreshed;
+                        let is_again = tries.retries < 2 && (was_not_carried_out || may_be_repeated && has_failed);
                         assert_eq!(verdict == Verdict::Refresh, is_refresh, "{case}");
-                        assert_eq!(matches!(verdict, Verdict::Again(_)), is_again, "{case}");
+                        assert_eq!(matches!(verdict, Verdict::Again | Verdict::AgainAfter(_)), is_again, "{case}");
                     }
                 }
             }
         }
+    }
+
+    #[test]
+    fn every_ending_is_in_the_table_once() {
+        for outcome in outcomes() {
+            let ending = Ending::of(&outcome);
+            assert_eq!(TABLE.iter().filter(|(other, _)| *other == ending).count(), 1, "{ending:?}");
+            for safety in SAFETIES {
+                let ends_unknown = ending.action(safety) == Action::EndUnknown;
+                assert!(!ends_unknown || ending.is_outcome_unknown(safety), "{ending:?} {safety:?}");
+            }
+        }
+    }
+
+    /// The table as the docs show it.
+    fn rendered() -> String {
+        let ending = |ending| match ending {
+            Ending::Answered => "any other complete answer",
+            Ending::Unauthorized => "status 401",
+            Ending::TooMany => "status 429, or the server's words for it",
+            Ending::ServerError => "status 500 and above",
+            Ending::NotSent => "no connection; nothing was sent",
+            Ending::Unanswered => "a broken connection, an incomplete answer, or none in time",
+            Ending::TooLarge => "an answer that is larger than allowed",
+        };
+        let action = |action| match action {
+            Action::End => "ends",
+            Action::EndUnknown => "ends, **outcome unknown**",
+            Action::Refresh => "again with a fresh token, once",
+            Action::Pause => "again, after a pause",
+            Action::Thaw => "again, when the rate limit allows",
+        };
+        let mut table =
+            String::from("| what happened | reads | idempotent | creates | pays |\n| --- | --- | --- | --- | --- |\n");
+        for (what, actions) in TABLE {
+            let cells: Vec<_> = actions.into_iter().map(action).collect();
+            writeln!(table, "| {} | {} |", ending(what), cells.join(" | ")).expect("a string takes all");
+        }
+        table
+    }
+
+    #[test]
+    fn the_docs_show_the_table() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/retries.md");
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            std::fs::write(path, rendered()).expect("the folder is there");
+        }
+        let shown = std::fs::read_to_string(path).expect("the table is there");
+        assert_eq!(shown, rendered(), "UPDATE_EXPECT=1 cargo test -p snov-client writes it anew");
     }
 
     #[test]

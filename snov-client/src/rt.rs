@@ -9,6 +9,7 @@ pub use crate::answer::{Answer, TaskState, body_bytes, body_text, nothing, resul
 pub use crate::builder::Builder;
 pub use crate::call::Sending;
 pub use crate::core::Core;
+pub use crate::credits::Credits;
 pub use crate::error::Error;
 #[cfg(test)]
 pub use crate::examples;

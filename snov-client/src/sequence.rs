@@ -38,7 +38,6 @@ use crate::models::{
 };
 
 /// Begins a sequence, or a branch of one.
-#[must_use]
 pub fn start() -> Steps<Empty> {
     Steps { line: Vec::new(), state: PhantomData }
 }

@@ -167,10 +167,6 @@ impl TransportError {
     pub fn too_large() -> Self {
         Self { death: Death::TooLarge, source: None }
     }
-
-    pub(crate) fn is_transient(&self) -> bool {
-        self.death != Death::TooLarge
-    }
 }
 
 impl fmt::Display for TransportError {

@@ -15,6 +15,7 @@ use super::{
     look::Look,
     names,
     responses::Returned,
+    service::OF_THE_CLIENT,
 };
 use crate::{
     document::{Literal, Map, RefOr},
@@ -52,7 +53,7 @@ impl<'d> Lowering<'d> {
         let client = Expr::Path(vec!["client".to_owned()]);
         let handle = Expr::Method {
             receiver: Box::new(client),
-            name: names::avoid(draft.module.clone(), &["builder"]),
+            name: names::avoid(draft.module.clone(), OF_THE_CLIENT),
             arguments: Vec::new(),
         };
         let mut arguments = Vec::new();

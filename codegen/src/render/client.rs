@@ -33,6 +33,12 @@ pub(super) fn file(client: &Client) -> File {
                     rt::Builder::new(&SERVICE)
                 }
 
+                /// What the calls of this client and its clones have cost, at most.
+                #[must_use]
+                pub fn credits(&self) -> rt::Credits {
+                    self.core.credits()
+                }
+
                 #(#accessors)*
             }
 

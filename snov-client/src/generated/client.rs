@@ -33,6 +33,12 @@ impl Client {
         rt::Builder::new(&SERVICE)
     }
 
+    /// What the calls of this client and its clones have cost, at most.
+    #[must_use]
+    pub fn credits(&self) -> rt::Credits {
+        self.core.credits()
+    }
+
     /// Look at the account itself.
     #[must_use]
     pub fn account(&self) -> operations::account::Account<'_> {

@@ -31,6 +31,13 @@ macro_rules! __call {
                 self.request.set_deadline(deadline);
                 self
             }
+
+            /// Refuses to send the call if it may cost more credits than this. Where only the answer tells the price,
+            /// this is what is held back for it.
+            pub fn with_credit_limit(mut self, credits: u64) -> Self {
+                self.request.set_credit_limit(credits);
+                self
+            }
         }
     };
     (@send $call:ident, $output:ty, $read:expr) => {

@@ -1,11 +1,14 @@
 //! The runtime, through a small service written in the shape of generated code.
 
+mod credits;
 mod limits;
 mod network;
 mod pages;
 mod privacy;
 mod reading;
 mod sending;
+#[cfg(feature = "tracing")]
+mod spans;
 mod support;
 mod tables;
 mod tasks;

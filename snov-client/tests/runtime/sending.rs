@@ -2,8 +2,9 @@
 
 use std::error::Error as _;
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use snov_client::OutcomeUnknown;
 use snov_client::transport::TransportError;
 use tokio::time::Instant;
 
@@ -45,20 +46,79 @@ async fn a_read_is_sent_three_times_at_most() {
     }
 }
 
+/// How often each kind of call is sent when it always fails in this way: one that creates, one that pays, one that is
+/// idempotent.
 #[tokio::test(start_paused = true)]
-async fn nothing_else_is_sent_twice() {
-    for failure in every_failure() {
-        let server = failing(vec![failure(), failure(), failure(), failure()]);
-        let client = server.client();
+async fn what_creates_or_pays_is_sent_again_only_if_it_was_not_carried_out() {
+    for (failure, expected) in [
+        (Reply::error(TransportError::not_sent("refused")), [3, 3, 3]),
+        (Reply::error(TransportError::interrupted("closed")), [1, 1, 3]),
+        (Reply::error(TransportError::timed_out()), [1, 1, 3]),
+        (Reply::error(TransportError::too_large()), [1, 1, 1]),
+        (Reply::new(429, ""), [3, 3, 3]),
+        (Reply::new(200, "\"The rate is limited\""), [3, 3, 3]),
+        (Reply::new(500, ""), [1, 1, 3]),
+        (Reply::new(502, "<html>"), [1, 1, 3]),
+        (Reply::new(400, ""), [1, 1, 1]),
+        (Reply::new(422, ""), [1, 1, 1]),
+    ] {
+        let told = format!("{failure:?}");
+        let server = Memory::granting(move |_| failure.clone());
+        let client: Client = Client::builder()
+            .credentials("id", "secret")
+            .deadline(Duration::from_secs(3_600))
+            .transport(server.clone())
+            .build()
+            .expect("a client");
         let things = client.things();
         things.create("Ada").await.expect_err("a call that creates");
-        things.update(ThingId(2)).limitation(5).await.expect_err("a call that changes");
-        things.delete(ThingId(3)).await.expect_err("a call that deletes");
         things.start(["ada@example.com"]).await.expect_err("a call that pays");
-        for path in ["/v1/things", "/v1/things/2", "/v1/things/3", "/v2/checks/start"] {
-            assert_eq!(server.arrivals_at(path).len(), 1, "{path}");
-        }
+        things.delete(ThingId(3)).await.expect_err("a call that deletes");
+        let sent = ["/v1/things", "/v2/checks/start", "/v1/things/3"].map(|path| server.arrivals_at(path).len());
+        assert_eq!(sent, expected, "{told}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_known_of_an_unknown_outcome() {
+    let server = failing(vec![Reply::error(TransportError::interrupted("closed")), Reply::new(503, "")]);
+    let client = server.client();
+    let before = SystemTime::now();
+    let emails = ["ada@example.com", "grace@example.com"];
+    let lost = client.things().start(emails).await.expect_err("a broken connection");
+    let failed = client.things().start(emails).await.expect_err("a server that fails");
+    let (lost, failed) = (lost.outcome_unknown().expect("unknown"), failed.outcome_unknown().expect("unknown"));
+    assert_eq!((lost.attempt(), lost.has_arrived(), lost.credits()), (1, false, Some(2)));
+    assert_eq!((failed.attempt(), failed.has_arrived(), failed.credits()), (1, true, Some(2)));
+    assert!(lost.sent_at() >= before && lost.sent_at() <= SystemTime::now());
+    assert_eq!(lost.fingerprint(), failed.fingerprint());
+
+    let server = failing(vec![Reply::new(503, "")]);
+    let other = server.client().things().start(["ada@example.com"]).await.expect_err("a server that fails");
+    assert_ne!(other.outcome_unknown().expect("unknown").fingerprint(), lost.fingerprint());
+}
+
+/// The first attempt may have deleted the thing, and the second finds none.
+#[tokio::test(start_paused = true)]
+async fn a_refusal_after_a_lost_answer_leaves_the_outcome_unknown() {
+    let server = failing(vec![Reply::error(TransportError::timed_out()), Reply::new(404, "")]);
+    let error = server.client().things().delete(ThingId(3)).await.expect_err("there is no such thing");
+    assert!(error.is_not_found() && error.is_outcome_unknown(), "{error}");
+    assert_eq!(error.outcome_unknown().map(OutcomeUnknown::attempt), Some(1));
+
+    let server = failing(vec![Reply::error(TransportError::not_sent("refused")), Reply::new(404, "")]);
+    let error = server.client().things().delete(ThingId(3)).await.expect_err("there is no such thing");
+    assert!(error.is_not_found() && !error.is_outcome_unknown(), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_only_meets_failures_stops_repeating() {
+    let server = Memory::granting(|_| Reply::new(503, ""));
+    let client = server.client();
+    for _ in 0..30 {
+        client.things().get(ThingId(1)).await.expect_err("a server that fails");
+    }
+    assert_eq!(server.arrivals_at("/v1/things/1").len(), 30 + 20);
 }
 
 #[tokio::test(start_paused = true)]

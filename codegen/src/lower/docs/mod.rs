@@ -229,10 +229,12 @@ fn safety(safety: Safety) -> String {
     match safety {
         Safety::Read => "Safety: changes nothing; the client repeats it when it fails in passing.",
         Safety::Idempotent => {
-            "Safety: a second time changes nothing more, but the client leaves it to you to repeat it."
+            "Safety: a second time changes nothing more; the client repeats it when it fails in passing."
         }
-        Safety::Creates => "Safety: takes effect each time; the client does not repeat it.",
-        Safety::Pays => "Safety: costs credits each time; the client does not repeat it.",
+        Safety::Creates => {
+            "Safety: takes effect each time; the client repeats it only if it was surely not carried out."
+        }
+        Safety::Pays => "Safety: costs credits each time; the client repeats it only if it was surely not carried out.",
     }
     .to_owned()
 }

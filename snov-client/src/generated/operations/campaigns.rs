@@ -53,7 +53,7 @@ impl<'a> Campaigns<'a> {
     ///
     /// * `input`: the other inputs that are required, in one [`NewCampaign`](models::NewCampaign).
     /// * Price: free.
-    /// * Safety: takes effect each time; the client does not repeat it.
+    /// * Safety: takes effect each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/campaigns/create`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -179,7 +179,7 @@ impl<'a> Campaigns<'a> {
     ///
     /// * `campaign_id`: The campaign to delete.
     /// * Price: free.
-    /// * Safety: a second time changes nothing more, but the client leaves it to you to repeat it.
+    /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `DELETE /v2/campaigns/{campaign_id}`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)

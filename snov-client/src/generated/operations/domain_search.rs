@@ -55,7 +55,7 @@ impl<'a> DomainSearch<'a> {
     ///
     /// * `domain`: The domain of the company, such as `example.com`. Not empty.
     /// * Price: 1 credit for each request. Free when nothing is found.
-    /// * Safety: costs credits each time; the client does not repeat it.
+    /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/domain-search/start`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -284,7 +284,7 @@ impl<'a> DomainSearch<'a> {
     ///
     /// * `domain`: The domain of the company, such as `example.com`. Not empty.
     /// * Price: 1 credit for each request. Free when nothing is found.
-    /// * Safety: costs credits each time; the client does not repeat it.
+    /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/domain-search/domain-emails/start`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)

@@ -26,7 +26,7 @@ impl<'a> EmailVerification<'a> {
     /// * `emails`: The addresses. One that is malformed is reported as `not_valid`. 1 to 10 items. Each: not empty.
     /// * Price: 1 credit for each of `emails[]`. The reference states no price for this operation; one credit for
     ///   each address is an assumption.
-    /// * Safety: costs credits each time; the client does not repeat it.
+    /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/email-verification/start`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)

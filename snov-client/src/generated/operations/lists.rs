@@ -46,7 +46,7 @@ impl<'a> Lists<'a> {
     ///
     /// * `name`: The name of the list. Not empty.
     /// * Price: free.
-    /// * Safety: takes effect each time; the client does not repeat it.
+    /// * Safety: takes effect each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v1/lists`
     /// * Reference: <https://snov.io/api>
     /// * Documented (reference): The answer is a list with one element.

@@ -149,7 +149,7 @@ impl<'a> Prospects<'a> {
     ///
     /// * `list_id`: The list to add the prospect to.
     /// * Price: free.
-    /// * Safety: takes effect each time; the client does not repeat it.
+    /// * Safety: takes effect each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v1/add-prospect-to-list`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)

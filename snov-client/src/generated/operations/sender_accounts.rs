@@ -51,7 +51,7 @@ impl<'a> SenderAccounts<'a> {
     ///
     /// * `input`: the other inputs that are required, in one [`NewSenderAccount`](models::NewSenderAccount).
     /// * Price: free.
-    /// * Safety: takes effect each time; the client does not repeat it.
+    /// * Safety: takes effect each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/sender-accounts/emails`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -94,7 +94,7 @@ impl<'a> SenderAccounts<'a> {
     ///
     /// * `id`: The mailbox to change.
     /// * Price: free.
-    /// * Safety: a second time changes nothing more, but the client leaves it to you to repeat it.
+    /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `PATCH /v2/sender-accounts/emails/{id}`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)

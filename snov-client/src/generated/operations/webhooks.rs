@@ -59,7 +59,7 @@ impl<'a> Webhooks<'a> {
     /// * `endpoint_url`: Where to post the event. Deliveries are not signed, so that only a URL that nobody can
     ///   guess keeps strangers from posting to it.
     /// * Price: free.
-    /// * Safety: takes effect each time; the client does not repeat it.
+    /// * Safety: takes effect each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/webhooks`
     /// * Reference: <https://snov.io/api>
     /// * Documented (reference): Prints 8 and 24 minutes for the last two intervals; its own running total shows

@@ -12,7 +12,7 @@ use super::sample::Client;
 const TOKEN: &str = "/v1/oauth/access_token";
 
 /// What the server does with a request.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Reply {
     after: Duration,
     outcome: Result<HttpResponse, TransportError>,

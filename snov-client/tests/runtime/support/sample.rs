@@ -31,6 +31,10 @@ impl Client {
         rt::Builder::new(&SERVICE)
     }
 
+    pub fn credits(&self) -> rt::Credits {
+        self.core.credits()
+    }
+
     pub fn things(&self) -> Things<'_> {
         Things { core: &self.core }
     }

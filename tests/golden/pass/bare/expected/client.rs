@@ -26,6 +26,12 @@ impl Client {
         rt::Builder::new(&SERVICE)
     }
 
+    /// What the calls of this client and its clones have cost, at most.
+    #[must_use]
+    pub fn credits(&self) -> rt::Credits {
+        self.core.credits()
+    }
+
     /// The operations without a tag.
     #[must_use]
     pub fn default(&self) -> operations::default::DefaultTag<'_> {

@@ -28,6 +28,12 @@ impl Client {
         rt::Builder::new(&SERVICE)
     }
 
+    /// What the calls of this client and its clones have cost, at most.
+    #[must_use]
+    pub fn credits(&self) -> rt::Credits {
+        self.core.credits()
+    }
+
     /// The operations tagged `doors`.
     #[must_use]
     pub fn doors(&self) -> operations::doors::Doors<'_> {

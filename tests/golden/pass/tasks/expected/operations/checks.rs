@@ -22,7 +22,7 @@ impl<'a> Checks<'a> {
     ///
     /// * `emails`: The field `emails[]`.
     /// * Price: 1 credit for each of `emails[]`. Free when nothing is found.
-    /// * Safety: costs credits each time; the client does not repeat it.
+    /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /checks/start`
     ///
     /// # Errors

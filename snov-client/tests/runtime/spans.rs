@@ -1,0 +1,87 @@
+//! What `tracing` is told: names, numbers and times in OpenTelemetry's words, and nothing private.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+
+use crate::support::memory::{Memory, Reply};
+use crate::support::sample::Client;
+
+type Fields = BTreeMap<&'static str, String>;
+
+/// Keeps the fields of every span and event.
+#[derive(Debug, Clone, Default)]
+struct Recorder(Arc<Mutex<Recorded>>);
+
+#[derive(Debug, Default)]
+struct Recorded {
+    spans: BTreeMap<u64, Fields>,
+    events: Vec<Fields>,
+}
+
+struct Visitor<'a>(&'a mut Fields);
+
+impl Visit for Visitor<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.0.insert(field.name(), format!("{value:?}"));
+    }
+}
+
+impl<S: Subscriber> Layer<S> for Recorder {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, _context: Context<'_, S>) {
+        let mut fields = Fields::from([("name", attributes.metadata().name().to_owned())]);
+        attributes.record(&mut Visitor(&mut fields));
+        self.0.lock().expect("no panic").spans.insert(id.into_u64(), fields);
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, _context: Context<'_, S>) {
+        let mut recorded = self.0.lock().expect("no panic");
+        values.record(&mut Visitor(recorded.spans.entry(id.into_u64()).or_default()));
+    }
+
+    fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
+        if event.metadata().target().starts_with("snov_client") {
+            let mut fields = Fields::new();
+            event.record(&mut Visitor(&mut fields));
+            self.0.lock().expect("no panic").events.push(fields);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_is_a_span_and_an_attempt_an_event() {
+    let recorder = Recorder::default();
+    let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(recorder.clone()));
+    let mut replies = [Reply::new(503, ""), Reply::new(404, r#"{"errors": "no canary@example.com"}"#)].into_iter();
+    let server = Memory::granting(move |_| replies.next().expect("a reply"));
+    let client: Client =
+        Client::builder().credentials("id", "canary-secret").transport(server).build().expect("a client");
+    client.things().find("canary").tags(["canary"]).await.expect_err("no such thing");
+
+    let seen = recorder.0.lock().expect("no panic");
+    let spans: Vec<_> = seen.spans.values().filter(|span| span["name"] == "snov_client.call").collect();
+    let expected = Fields::from(
+        [
+            ("name", "snov_client.call"),
+            ("otel.name", "\"findThing\""),
+            ("otel.kind", "\"client\""),
+            ("http.request.method", "\"GET\""),
+            ("url.template", "\"/v1/things/by-name/{name}\""),
+            ("http.request.resend_count", "1"),
+            ("http.response.status_code", "404"),
+            ("error.type", "404"),
+            ("snov.credits", "0"),
+            ("snov.rate_limit.wait_ms", "0"),
+        ]
+        .map(|(name, value)| (name, value.to_owned())),
+    );
+    assert_eq!(spans, [&expected]);
+    let statuses: Vec<_> = seen.events.iter().map(|event| event["http.response.status_code"].as_str()).collect();
+    assert_eq!(statuses, ["200", "503", "404"], "the token, and two attempts");
+    assert!(!format!("{seen:?}").contains("canary"), "{seen:?}");
+}
