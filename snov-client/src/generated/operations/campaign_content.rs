@@ -27,7 +27,7 @@ impl<'a> CampaignContent<'a> {
     /// * `step_id`: The e-mail step, by the `_ref` that the server gave it.
     /// * `input`: the other inputs that are required, in one [`NewEmailContent`](models::NewEmailContent).
     /// * Price: free.
-    /// * Safety: a second time changes nothing more, but the client leaves it to you to repeat it.
+    /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `POST /v2/campaigns/{campaign_id}/steps/{step_id}/content/create`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -126,7 +126,7 @@ impl<'a> CampaignContent<'a> {
     /// * `step_id`: The e-mail step, by the `_ref` that the server gave it.
     /// * `content_id`: The content to change.
     /// * Price: free.
-    /// * Safety: a second time changes nothing more, but the client leaves it to you to repeat it.
+    /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `PATCH /v2/campaigns/{campaign_id}/steps/{step_id}/content/{content_id}`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -169,7 +169,7 @@ impl<'a> CampaignContent<'a> {
     /// * `step_id`: The e-mail step, by the `_ref` that the server gave it.
     /// * `content_id`: The content to delete.
     /// * Price: free.
-    /// * Safety: a second time changes nothing more, but the client leaves it to you to repeat it.
+    /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `DELETE /v2/campaigns/{campaign_id}/steps/{step_id}/content/{content_id}`
     /// * Reference: <https://snov.io/api>
     /// * Documented (reference): Unlike elsewhere, `success` stands within `data`.

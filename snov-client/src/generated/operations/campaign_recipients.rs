@@ -66,7 +66,7 @@ impl<'a> CampaignRecipients<'a> {
     /// * `email`: The address of the recipient.
     /// * `status`: What to do about the recipient.
     /// * Price: free.
-    /// * Safety: a second time changes nothing more, but the client leaves it to you to repeat it.
+    /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `POST /v1/change-recipient-status`
     /// * Reference: <https://snov.io/api>
     /// * Documented (reference): A failure comes with a description; under which name is not shown.

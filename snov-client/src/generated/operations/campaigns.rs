@@ -212,7 +212,7 @@ impl<'a> Campaigns<'a> {
     /// * `campaign_id`: The campaign to change.
     /// * `action`: What to do.
     /// * Price: free.
-    /// * Safety: a second time changes nothing more, but the client leaves it to you to repeat it.
+    /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `POST /v2/campaigns/{campaign_id}/action`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)

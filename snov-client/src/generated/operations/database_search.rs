@@ -28,7 +28,7 @@ impl<'a> DatabaseSearch<'a> {
     ///
     /// * `filters`: What the prospects are, and where they work. At least one filter is needed.
     /// * Price: free.
-    /// * Safety: takes effect each time; the client does not repeat it.
+    /// * Safety: takes effect each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/database-search/prospects/start`
     /// * Reference: <https://snov.io/api>
     /// * Documented (docs): On newer pages only, where the access token is sent in the body.
@@ -115,7 +115,7 @@ impl<'a> DatabaseSearch<'a> {
     ///
     /// * `prospect_hash`: The prospect; the last segment of its `email_and_hidden_info_reveal`.
     /// * Price: 1 credit for each request. Free when the prospect has no address.
-    /// * Safety: costs credits each time; the client does not repeat it.
+    /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/database-search/prospects/search-emails/start/{task_hash}`
     /// * Reference: <https://snov.io/api>
     /// * Documented (docs): On newer pages only. The one sample sends a body with nothing in it but the access
@@ -196,7 +196,7 @@ impl<'a> DatabaseSearch<'a> {
     ///
     /// * `filters`: What the companies are. At least one filter is needed.
     /// * Price: 1 credit for each request. Free when nothing is found.
-    /// * Safety: costs credits each time; the client does not repeat it.
+    /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/database-search/companies/start`
     /// * Reference: <https://snov.io/api>
     /// * Documented (docs): On newer pages only, where the access token is sent in the body.

@@ -25,7 +25,7 @@ impl<'a> DoNotEmail<'a> {
     /// * `items`: The addresses, such as `ada@example.com`, and domains, such as `example.com`. Not empty. Each:
     ///   not empty.
     /// * Price: free.
-    /// * Safety: a second time changes nothing more, but the client leaves it to you to repeat it.
+    /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `POST /v1/do-not-email-list`
     /// * Reference: <https://snov.io/api>
     /// * Documented (reference): The answer is a list with one element. The table does not mark `items` as

@@ -126,7 +126,7 @@ impl<'a> DomainSearch<'a> {
     ///
     /// * `domain`: The domain of the company, such as `example.com`. Not empty.
     /// * Price: 1 credit for each request. Free when nothing is found.
-    /// * Safety: costs credits each time; the client does not repeat it.
+    /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/domain-search/prospects/start`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -201,7 +201,7 @@ impl<'a> DomainSearch<'a> {
     ///
     /// * `prospect_hash`: The prospect; the last segment of its `search_emails_start`.
     /// * Price: 1 credit for each request. Free when the prospect has no address.
-    /// * Safety: costs credits each time; the client does not repeat it.
+    /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/domain-search/prospects/search-emails/start/{prospect_hash}`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -359,7 +359,7 @@ impl<'a> DomainSearch<'a> {
     ///
     /// * `domain`: The domain of the company, such as `example.com`. Not empty.
     /// * Price: 1 credit for each request. Free when nothing is found.
-    /// * Safety: costs credits each time; the client does not repeat it.
+    /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/domain-search/generic-contacts/start`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)

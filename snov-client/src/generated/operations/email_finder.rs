@@ -26,7 +26,7 @@ impl<'a> EmailFinder<'a> {
     /// * `rows`: The people, each with the domain of the company. 1 to 10 items.
     /// * Price: 1 credit for each item of the result. An item is an address that is found, be its status `valid` or
     ///   `unknown`. Free where none is.
-    /// * Safety: costs credits each time; the client does not repeat it.
+    /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/emails-by-domain-by-name/start`
     /// * Reference: <https://snov.io/api>
     /// * Documented (reference): Calls JSON the easiest way to send it. A form with `rows[0][first_name]` and so on

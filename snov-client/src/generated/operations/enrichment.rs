@@ -22,7 +22,7 @@ impl<'a> Enrichment<'a> {
     ///
     /// * `email`: The address of the person.
     /// * Price: 1 credit for each request. Free when nothing is known of the owner.
-    /// * Safety: costs credits each time; the client does not repeat it.
+    /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v1/get-profile-by-email`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -57,7 +57,7 @@ impl<'a> Enrichment<'a> {
     ///
     /// * `names`: The names of the companies. 1 to 10 items. Each: not empty.
     /// * Price: 1 credit for each of `names[]`. Free for names whose domain is not found.
-    /// * Safety: costs credits each time; the client does not repeat it.
+    /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/company-domain-by-name/start`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
@@ -131,7 +131,7 @@ impl<'a> Enrichment<'a> {
     /// * `urls`: The URLs of the profiles on LinkedIn, such as `https://www.linkedin.com/in/ada-lovelace-example/`.
     ///   They work with `www.` and without. 1 to 10 items.
     /// * Price: 1 credit for each of `urls[]`. Free for URLs of which nothing is known.
-    /// * Safety: costs credits each time; the client does not repeat it.
+    /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/li-profiles-by-urls/start`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)

@@ -103,7 +103,7 @@ impl<'a> Webhooks<'a> {
     /// * `webhook_id`: The subscription to change.
     /// * `status`: Whether to post the event.
     /// * Price: free.
-    /// * Safety: a second time changes nothing more, but the client leaves it to you to repeat it.
+    /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `PUT /v2/webhooks/{webhook_id}`
     /// * Reference: <https://snov.io/api>
     /// * Documented (reference): It writes `webhook_id` for `{webhook_id}`.
@@ -140,7 +140,7 @@ impl<'a> Webhooks<'a> {
     ///
     /// * `webhook_id`: The subscription to delete.
     /// * Price: free.
-    /// * Safety: a second time changes nothing more, but the client leaves it to you to repeat it.
+    /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `DELETE /v2/webhooks/{webhook_id}`
     /// * Reference: <https://snov.io/api>
     /// * Documented (reference): It writes `webhook_id` for `{webhook_id}`.
