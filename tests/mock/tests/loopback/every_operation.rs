@@ -106,7 +106,8 @@ impl Operation {
             let Some(value) = parameters.get(name) else { continue };
             match parameter["in"].as_str() {
                 Some("path") => path = path.replace(&format!("{{{name}}}"), &encode(&text(value))),
-                Some("query") => query.push(format!("{}={}", encode(name), encode(&text(value)))),
+                Some("query") => query
+                    .extend(query_values(parameter, value).map(|value| format!("{}={}", encode(name), encode(&value)))),
                 other => panic!("{name} is in {other:?}"),
             }
         }
@@ -130,6 +131,18 @@ impl Operation {
         let errors: Vec<String> = validator.iter_errors(&body).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{} {}: {errors:?} in {body}", self.id(), answer.status);
     }
+}
+
+/// What a parameter of the query holds: each item of a list alone, unless the document joins them.
+fn query_values(parameter: &Value, value: &Value) -> impl Iterator<Item = String> {
+    let values = match value.as_array() {
+        Some(items) if parameter["explode"] == json!(false) => {
+            vec![items.iter().map(text).collect::<Vec<_>>().join(",")]
+        }
+        Some(items) => items.iter().map(text).collect(),
+        None => vec![text(value)],
+    };
+    values.into_iter()
 }
 
 fn text(value: &Value) -> String {
