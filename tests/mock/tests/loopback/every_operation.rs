@@ -1,17 +1,24 @@
 //! Every operation of the bundled document: each of its request examples is answered, each of its response examples can
 //! be had, and each answer fits the document. Nothing here uses the mock's own reading of the document.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 use snov_mock::{DOCUMENT, Server};
 
 use crate::client::{Answer, Client, FORM, send};
 
+static BUNDLE: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(DOCUMENT).expect("the bundle is JSON"));
+/// By the text of the schema: many answers share one.
+static VALIDATORS: Mutex<BTreeMap<String, Arc<Validator>>> = Mutex::new(BTreeMap::new());
+
 /// An operation, and how to call it.
 struct Operation {
-    document: Value,
-    path: String,
+    path: &'static str,
     method: String,
-    node: Value,
+    node: &'static Value,
 }
 
 /// What is sent.
@@ -29,17 +36,29 @@ impl Call {
 }
 
 fn operations() -> Vec<Operation> {
-    let document: Value = serde_json::from_str(DOCUMENT).expect("the bundle is JSON");
     let mut operations = Vec::new();
-    for (path, item) in document["paths"].as_object().expect("the bundle has paths") {
+    for (path, item) in BUNDLE["paths"].as_object().expect("the bundle has paths") {
         for (method, node) in item.as_object().into_iter().flatten() {
             if matches!(method.as_str(), "get" | "put" | "post" | "patch" | "delete") {
-                let (document, path, node) = (document.clone(), path.clone(), node.clone());
-                operations.push(Operation { document, path, method: method.to_uppercase(), node });
+                operations.push(Operation { path, method: method.to_uppercase(), node });
             }
         }
     }
     operations
+}
+
+fn resolve(node: &'static Value) -> &'static Value {
+    let reference = node["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
+    reference.map_or(node, |pointer| BUNDLE.pointer(pointer).expect("references lead somewhere"))
+}
+
+fn validator(schema: &Value) -> Arc<Validator> {
+    let mut validators = VALIDATORS.lock().expect("no panic with the lock");
+    let validator = validators.entry(schema.to_string()).or_insert_with(|| {
+        let schema = json!({"components": BUNDLE["components"], "allOf": [schema]});
+        Arc::new(jsonschema::draft202012::new(&schema).expect("the schema is one"))
+    });
+    Arc::clone(validator)
 }
 
 impl Operation {
@@ -47,21 +66,16 @@ impl Operation {
         self.node["operationId"].as_str().expect("every operation has a name")
     }
 
-    fn resolve<'a>(&'a self, node: &'a Value) -> &'a Value {
-        let reference = node["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
-        reference.map_or(node, |pointer| self.document.pointer(pointer).expect("references lead somewhere"))
-    }
-
-    fn parameters(&self) -> Vec<&Value> {
-        let shared = &self.document["paths"][&self.path]["parameters"];
+    fn parameters(&self) -> Vec<&'static Value> {
+        let shared = &BUNDLE["paths"][self.path]["parameters"];
         let lists = [shared, &self.node["parameters"]].into_iter().filter_map(Value::as_array).flatten();
-        lists.map(|parameter| self.resolve(parameter)).collect()
+        lists.map(resolve).collect()
     }
 
     /// Status and response object.
-    fn responses(&self) -> Vec<(u16, &Value)> {
+    fn responses(&self) -> Vec<(u16, &'static Value)> {
         let responses = self.node["responses"].as_object().expect("every operation has responses");
-        responses.iter().map(|(code, node)| (code.parse().expect("a status"), self.resolve(node))).collect()
+        responses.iter().map(|(code, node)| (code.parse().expect("a status"), resolve(node))).collect()
     }
 
     /// Whether a link named `result` leads here.
@@ -69,28 +83,28 @@ impl Operation {
         operations.iter().any(|start| start.result_link().is_some_and(|link| link["operationId"] == self.id()))
     }
 
-    fn result_link(&self) -> Option<&Value> {
+    fn result_link(&self) -> Option<&'static Value> {
         self.responses().into_iter().find_map(|(_, response)| response["links"].get("result"))
     }
 
     /// One call for each example of the body; a single one if there is no body.
     fn calls(&self) -> Vec<Call> {
-        let parameter = |parameter: &Value| {
+        let parameter = |parameter: &'static Value| {
             let value = parameter.get("example").cloned().or_else(|| {
                 let examples = parameter["examples"].as_object()?.values().next()?;
-                Some(self.resolve(examples)["value"].clone())
+                Some(resolve(examples)["value"].clone())
             });
             (parameter["name"].as_str().expect("parameters have names").to_owned(), value)
         };
         let known = |(name, value): (String, Option<Value>)| Some((name, value?));
         let parameters: Map<String, Value> = self.parameters().into_iter().map(parameter).filter_map(known).collect();
-        let Some(content) = self.node.get("requestBody").map(|body| self.resolve(body)["content"].clone()) else {
+        let Some(content) = self.node.get("requestBody").map(|body| &resolve(body)["content"]) else {
             return vec![self.call(&parameters, None, String::new())];
         };
         let mut calls = Vec::new();
         for (content_type, media) in content.as_object().into_iter().flatten() {
             for example in media["examples"].as_object().expect("bodies have examples").values() {
-                let value = &self.resolve(example)["value"];
+                let value = &resolve(example)["value"];
                 let body = if content_type == FORM { form(value, &media["encoding"]) } else { value.to_string() };
                 calls.push(self.call(&parameters, Some(content_type.clone()), body));
             }
@@ -99,7 +113,7 @@ impl Operation {
     }
 
     fn call(&self, parameters: &Map<String, Value>, content_type: Option<String>, body: String) -> Call {
-        let mut path = self.path.clone();
+        let mut path = self.path.to_owned();
         let mut query = Vec::new();
         for parameter in self.parameters() {
             let name = parameter["name"].as_str().expect("parameters have names");
@@ -125,8 +139,7 @@ impl Operation {
             assert_eq!(answer.body, "", "{}", self.id());
             return;
         };
-        let schema = json!({"components": self.document["components"], "allOf": [media["schema"]]});
-        let validator = jsonschema::draft202012::new(&schema).expect("the schema is one");
+        let validator = validator(&media["schema"]);
         let body = answer.json();
         let errors: Vec<String> = validator.iter_errors(&body).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{} {}: {errors:?} in {body}", self.id(), answer.status);
@@ -268,7 +281,7 @@ async fn each_response_example_can_be_had() {
                 assert_eq!(answer.status, code, "{} {preference}: {answer:?}", operation.id());
                 operation.check(&answer);
                 if code >= 400 {
-                    assert_eq!(answer.json(), operation.resolve(example)["value"], "{} {name}", operation.id());
+                    assert_eq!(answer.json(), resolve(example)["value"], "{} {name}", operation.id());
                 }
             }
         }
