@@ -10,7 +10,7 @@ use std::time::Duration;
 
 pub use unknown::{Fingerprint, OutcomeUnknown};
 use words::server_words;
-pub(crate) use words::{is_rate_limit_notice, redact};
+pub(crate) use words::{is_rate_limit_notice, is_rate_limit_refusal, redact};
 
 /// Why a call failed.
 ///

@@ -183,6 +183,7 @@ pub mod observe;
 mod operation;
 mod page;
 mod poll;
+mod prospect;
 mod request;
 mod retry;
 pub mod rt;

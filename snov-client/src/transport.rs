@@ -10,6 +10,7 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 use reqwest::redirect;
 
+use crate::error::{is_rate_limit_notice, is_rate_limit_refusal};
 pub use crate::operation::Method;
 use crate::tls;
 
@@ -106,9 +107,11 @@ impl HttpResponse {
         (200..300).contains(&self.status)
     }
 
-    /// Status 429, or a body that is nothing but the words for it.
+    /// Status 429; a refusal with the words for it; or, lest a result be taken for one, a success that is nothing but
+    /// those words.
     pub(crate) fn is_rate_limited(&self) -> bool {
-        self.status == 429 || crate::error::is_rate_limit_notice(&self.body)
+        let has_words = if self.is_success() { is_rate_limit_notice } else { is_rate_limit_refusal };
+        self.status == 429 || has_words(&self.body)
     }
 }
 

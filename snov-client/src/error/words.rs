@@ -13,8 +13,8 @@ const LONGEST_NUMBERED_WORD: usize = 24;
 /// A run of characters this long is no word.
 const LONGEST_WORD: usize = 64;
 
-/// What the server says in `body`: in `errors`, `message` or `error`, as an object, a text or a list, or as the whole
-/// body.
+/// What the server says in `body`: in `errors`, `message` or `error`, as an object, a text or a list, in `result` if that
+/// is a text, or as the whole body.
 pub(crate) fn server_words(body: &[u8]) -> Option<String> {
     let body = body.get(..SEARCHED).unwrap_or(body);
     match serde_json::from_slice::<Value>(body) {
@@ -24,6 +24,7 @@ pub(crate) fn server_words(body: &[u8]) -> Option<String> {
                 ["errors", "message", "error_description", "error", "title", "detail"]
                     .iter()
                     .find_map(|name| fields.get(*name).and_then(words_of))
+                    .or_else(|| fields.get("result").filter(|result| result.is_string()).and_then(words_of))
             })
         }
         Ok(value) => words_of(&value),
@@ -45,6 +46,11 @@ pub(crate) fn mean_rate_limited(words: &str) -> bool {
 /// Whether the whole body is those words, as plain text or as a JSON text.
 pub(crate) fn is_rate_limit_notice(body: &[u8]) -> bool {
     body.len() < SHOWN && plain_text(body).is_some_and(|text| mean_rate_limited(&text))
+}
+
+/// Whether the body of a refusal has those words.
+pub(crate) fn is_rate_limit_refusal(body: &[u8]) -> bool {
+    server_words(body).is_some_and(|words| mean_rate_limited(&words))
 }
 
 /// The beginning of a body, for an error to keep.
@@ -123,6 +129,9 @@ mod tests {
                 Some("Client authentication failed"),
             ),
             (r#"{"error":{"message":"no"}}"#, Some("no")),
+            (r#"{"errors":{"type":"FreePlan","message":"no"}}"#, Some("no")),
+            (r#"{"success":false,"result":"no profile with this email"}"#, Some("no profile with this email")),
+            (r#"{"success":false,"result":["ada"]}"#, None),
             (r#"{"data":{"message":"ran out of credits"}}"#, Some("ran out of credits")),
             (r#""The rate is limited""#, Some("The rate is limited")),
             ("The rate is limited\n", Some("The rate is limited")),
