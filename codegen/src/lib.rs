@@ -35,11 +35,22 @@ pub struct Reading {
     pub document: Option<Document>,
 }
 
+/// The errors that a document may have and still be whole: no name or type depends on what they are about.
+const HARMLESS: [&str; 4] = ["no-effect", "unknown-extension", "unknown-format", "value-mismatch"];
+
 impl Reading {
     /// Whether anything forbids generating.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|found| found.severity == Severity::Error)
+    }
+
+    /// The document, when its errors are only about its readers, its examples and its words.
+    fn sound(&self) -> Option<&Document> {
+        let is_harmless = |found: &Diagnostic| {
+            found.severity == Severity::Warning || found.code.starts_with("house-") || HARMLESS.contains(&found.code)
+        };
+        self.document.as_ref().filter(|_| self.diagnostics.iter().all(is_harmless))
     }
 }
 
@@ -58,6 +69,21 @@ pub fn read(path: &Path) -> Reading {
         diagnostic::locate(tree, &mut diagnostics);
     }
     Reading { sources, diagnostics, bundle, document }
+}
+
+/// Reads the document, checks it, and makes names and types of it to see whether that works. Says whether that last step
+/// was taken: it needs a document whose structure is sound.
+#[must_use]
+pub fn check(path: &Path) -> (Reading, bool) {
+    let mut reading = read(path);
+    let Some(document) = reading.sound() else { return (reading, false) };
+    let mut refused = lower::lower(document, &Options::default()).err().unwrap_or_default();
+    if let Some(tree) = &reading.bundle {
+        diagnostic::locate(tree, &mut refused);
+    }
+    reading.diagnostics.append(&mut refused);
+    diagnostic::arrange(&mut reading.diagnostics);
+    (reading, true)
 }
 
 /// How to generate.

@@ -1,9 +1,13 @@
 //! What is wrong with a document, and where.
 
+mod github;
+mod json;
 mod pointer;
 mod render;
 mod suggest;
 
+pub use github::to_github;
+pub use json::to_json;
 pub use pointer::locate;
 pub use render::{count, render};
 pub use suggest::suggest;
@@ -33,8 +37,10 @@ pub struct Diagnostic {
     pub label: String,
     /// JSON pointer of the place in the bundled document, when known.
     pub pointer: Option<String>,
-    /// Other places that belong to the finding: "first defined here", "referenced from here".
+    /// Other places that belong to the finding: "first defined here", "the limit".
     pub related: Vec<(Span, String)>,
+    /// The references of other files that lead to the component in which the finding is.
+    pub referenced_from: Vec<Span>,
     /// What to do: "did you mean `required`?".
     pub help: Option<String>,
 }
@@ -50,6 +56,7 @@ impl Diagnostic {
             label: String::new(),
             pointer: None,
             related: Vec::new(),
+            referenced_from: Vec::new(),
             help: None,
         }
     }

@@ -1,0 +1,59 @@
+//! `cargo xtask check --explain`: what a code means, from the page and the example that every code has.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use codegen::diagnostic::suggest;
+
+use crate::{Failure, Outcome, output, spec};
+
+/// Every code is in a table of this page …
+const PAGE: &str = "spec/README.md";
+
+/// … and has folders here that are named after it, each with a document and what is printed about it.
+const EXAMPLES: [&str; 2] = ["codegen/tests/fail", "codegen/tests/refused"];
+
+pub(crate) fn run(code: &str) -> Outcome {
+    let page = read(&spec::in_workspace(PAGE))?;
+    let codes = codes(&page);
+    let Some((_, meaning)) = codes.iter().find(|(known, _)| *known == code) else {
+        let near = suggest(code, codes.iter().map(|(known, _)| *known));
+        let help = near.map_or_else(|| format!("`{PAGE}` lists the codes"), |near| format!("did you mean `{near}`?"));
+        return Err(Failure::Usage(format!("there is no code `{code}`: {help}")));
+    };
+    let mut text = format!("{code}: {meaning}\n");
+    for example in examples(code) {
+        text.push_str("\n");
+        text.push_str(&read(&example.join("expected.txt"))?);
+    }
+    text.push_str(&format!("\nThe rules that documents are held to are in `{PAGE}`.\n"));
+    output::print(&text)
+}
+
+/// The rows of the tables of codes, without their marks.
+fn codes(page: &str) -> Vec<(&str, &str)> {
+    let findings = page.split_once("\n## Findings\n").map_or("", |(_, findings)| findings);
+    let rows = findings.lines().filter_map(|line| line.strip_prefix("| `")?.strip_suffix(" |"));
+    rows.filter_map(|row| row.split_once("` | ")).collect()
+}
+
+/// The folders of the examples of a code: `house-task`, and `house-task-start`, but not those of a longer code.
+fn examples(code: &str) -> Vec<PathBuf> {
+    let folders = EXAMPLES.iter().flat_map(|folder| fs::read_dir(spec::in_workspace(folder)).into_iter().flatten());
+    let mut found: Vec<_> = folders.flatten().map(|entry| entry.path()).filter(|path| is_about(path, code)).collect();
+    found.sort();
+    found
+}
+
+/// Whether an example is about a code: what it prints says so.
+fn is_about(example: &Path, code: &str) -> bool {
+    let name = example.file_name().unwrap_or_default().to_string_lossy();
+    let printed = fs::read_to_string(example.join("expected.txt")).unwrap_or_default();
+    name.starts_with(code) && printed.contains(&format!("[{code}]: "))
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|error| Failure::Broken(format!("cannot read {}: {error}", path.display())))
+}
