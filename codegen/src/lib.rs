@@ -64,10 +64,11 @@ pub fn read(path: &Path) -> Reading {
     if let Some(document) = &document {
         check::check(document, &mut diagnostics);
     }
-    diagnostic::arrange(&mut diagnostics);
     if let Some(tree) = &bundle {
         diagnostic::locate(tree, &mut diagnostics);
     }
+    diagnostic::narrow(&sources, &mut diagnostics);
+    diagnostic::arrange(&mut diagnostics);
     Reading { sources, diagnostics, bundle, document }
 }
 

@@ -130,7 +130,7 @@ fn the_readme_explains_exactly_the_codes_that_the_cases_show() {
     // What cannot be read is said by the operating system in its own words.
     let without_case = ["file-unreadable"];
     let readme = fs::read_to_string("../spec/README.md").unwrap();
-    let section = readme.split("\n## Findings\n").nth(1).unwrap().split("\n### ").next().unwrap();
+    let section = readme.split("\n### Codes\n").nth(1).unwrap().split("\n### ").next().unwrap();
     let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
     let explained: BTreeSet<_> = rows.map(|(code, _)| code).filter(|code| !without_case.contains(code)).collect();
     let shown: BTreeSet<_> = cases().iter().flat_map(|case| read(case).diagnostics).map(|found| found.code).collect();

@@ -68,10 +68,7 @@ fn format(word: &str) -> Result<Format, Failure> {
 fn text(path: &Path, reading: &Reading, complete: bool) -> Outcome {
     spec::print(&reading.sources, &reading.diagnostics);
     if let Some(first) = reading.diagnostics.first() {
-        eprintln!(
-            "`cargo xtask check --explain {}` says more about a finding; every code has such a page.",
-            first.code
-        );
+        eprintln!("For more about a code, try `cargo xtask check --explain {}`.", first.code);
     }
     if !complete {
         eprintln!("Names and types were not tried out: that needs a document without these errors, and may find more.");

@@ -34,8 +34,8 @@ pub(crate) fn run(code: &str) -> Outcome {
 
 /// The rows of the tables of codes, without their marks.
 fn codes(page: &str) -> Vec<(&str, &str)> {
-    let findings = page.split_once("\n## Findings\n").map_or("", |(_, findings)| findings);
-    let rows = findings.lines().filter_map(|line| line.strip_prefix("| `")?.strip_suffix(" |"));
+    let codes = page.split_once("\n### Codes\n").map_or("", |(_, codes)| codes);
+    let rows = codes.lines().filter_map(|line| line.strip_prefix("| `")?.strip_suffix(" |"));
     rows.filter_map(|row| row.split_once("` | ")).collect()
 }
 

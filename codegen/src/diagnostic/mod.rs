@@ -2,12 +2,14 @@
 
 mod github;
 mod json;
+mod part;
 mod pointer;
 mod render;
 mod suggest;
 
 pub use github::to_github;
 pub use json::to_json;
+pub use part::{Part, narrow};
 pub use pointer::locate;
 pub use render::{count, render};
 pub use suggest::suggest;
@@ -33,6 +35,8 @@ pub struct Diagnostic {
     pub message: String,
     /// The place at fault; none when there is no file to point into.
     pub span: Option<Span>,
+    /// The part of that place at fault, when it is not all of it.
+    pub part: Option<Part>,
     /// What to print under the carets.
     pub label: String,
     /// JSON pointer of the place in the bundled document, when known.
@@ -53,6 +57,7 @@ impl Diagnostic {
             severity: Severity::Error,
             message: message.into(),
             span: span.into(),
+            part: None,
             label: String::new(),
             pointer: None,
             related: Vec::new(),
@@ -64,6 +69,13 @@ impl Diagnostic {
     /// A warning at a place.
     pub fn warning(code: &'static str, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, span, message) }
+    }
+
+    /// Says which part of a text is at fault: a slice of it.
+    #[must_use]
+    pub fn part(mut self, text: &str, part: &str) -> Self {
+        self.part = Part::of(text, part);
+        self
     }
 
     /// Says what stands under the carets.

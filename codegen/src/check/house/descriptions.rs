@@ -18,9 +18,11 @@ pub(super) fn check(scope: &mut Scope<'_>) {
             if !is_described(property) {
                 report(scope, "property", name);
             }
+            repeats(scope, name, property);
         }
     }
     for (name, schema) in &document.components.schemas {
+        repeats(scope, name, schema);
         if schema.description.is_none() && schema.reference.is_none() {
             report(scope, "schema", name);
         }
@@ -38,6 +40,16 @@ pub(super) fn check(scope: &mut Scope<'_>) {
 /// A constant speaks for itself.
 fn is_described(property: &Schema) -> bool {
     property.description.is_some() || property.constant.is_some()
+}
+
+/// The name is there already, in the code and in the docs.
+fn repeats(scope: &mut Scope<'_>, name: &Spanned<String>, schema: &Schema) {
+    let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    if let Some(text) = schema.description.as_ref().filter(|text| letters(&text.value) == letters(&name.value)) {
+        let message = format!("this description only repeats the name `{}`", name.value);
+        let finding = Diagnostic::error("house-description", text.span, message);
+        scope.report(finding.help("say what it is, where it comes from, its unit or its limits"));
+    }
 }
 
 fn report(scope: &mut Scope<'_>, what: &str, name: &Spanned<String>) {

@@ -9,11 +9,14 @@ use crate::{
 pub(super) fn check(scope: &mut Scope<'_>) {
     let mut linked = Vec::new();
     for call in scope.calls.clone() {
-        if let Some(link) = scope.result_link(call.operation)
-            && let Some(target) = scope.call(&link.operation_id.value)
-        {
-            linked.push(target.operation.span);
-            start(scope, call, target);
+        match scope.result_link(call.operation) {
+            None => without_link(scope, call),
+            Some(link) => {
+                if let Some(target) = scope.call(&link.operation_id.value) {
+                    linked.push(target.operation.span);
+                    start(scope, call, target);
+                }
+            }
         }
     }
     for call in scope.calls.clone() {
@@ -22,6 +25,17 @@ pub(super) fn check(scope: &mut Scope<'_>) {
             let finding = Diagnostic::error("house-task", task.span, "no operation starts this task");
             scope.report(finding.help("add a link named `result` to the response of the operation that starts it"));
         }
+    }
+}
+
+/// What is called a start has a result somewhere.
+fn without_link(scope: &mut Scope<'_>, call: Call<'_>) {
+    let name = call.operation.extensions.rust_name.as_ref().map_or("", |name| name.value.as_str());
+    let is_start = name == "start" || name.starts_with("start_") || call.path.path.value.ends_with("/start");
+    if is_start && !scope.is_incomplete(call.operation.span) {
+        let message = "what starts a task links to its result";
+        let finding = Diagnostic::error("house-task", call.operation.method.span, message);
+        scope.report(finding.help("add a link named `result` to the response, to the operation that reads the task"));
     }
 }
 

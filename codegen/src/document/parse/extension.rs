@@ -4,7 +4,7 @@ use super::fields::{Context, Fields};
 use crate::{
     diagnostic::Diagnostic,
     document::{
-        Condition, Failure, Grade, OperationExtensions, Paging, PagingStyle, Per, Price, Provenance, RateLimit,
+        Condition, Failure, Grade, OperationExtensions, Paging, PagingStyle, Per, Price, Prose, Provenance, RateLimit,
         ResultAt, Rule, Safety, SchemaExtensions, Spanned, Subject, TableView, TaskStates,
     },
     tree::Node,
@@ -83,7 +83,13 @@ fn spanned_texts(
     name: &'static str,
 ) -> Option<Spanned<Vec<Spanned<String>>>> {
     let node = fields.take(name)?;
-    Some(Spanned { value: context.texts(node, &format!("`{name}`")), span: node.span })
+    let texts = context.texts(node, &format!("`{name}`"));
+    // What a table says of its rows are their labels.
+    if name == "x-enum-descriptions" && !fields.has("x-enum-table") {
+        let prose = |text: &Spanned<String>| Prose { of: "an enum", keyword: name, text: text.clone() };
+        context.prose.extend(texts.iter().map(prose));
+    }
+    Some(Spanned { value: texts, span: node.span })
 }
 
 fn table_view(context: &mut Context<'_>, node: &Node) -> Option<TableView> {

@@ -5,13 +5,16 @@
 
 use crate::{
     diagnostic::{Diagnostic, suggest},
-    document::{Literal, RefOr, Reference, Spanned},
+    document::{Literal, Prose, RefOr, Reference, Spanned},
     load::reference,
     tree::{Key, Node, Span, Value},
 };
 
 /// Keywords that exist but are not honoured, each with what to do instead.
 pub(super) type Refused = &'static [(&'static str, &'static str)];
+
+/// The keywords that hold sentences.
+const PROSE: [&str; 3] = ["description", "summary", "note"];
 
 /// What all readers share.
 pub(super) struct Context<'d> {
@@ -20,6 +23,8 @@ pub(super) struct Context<'d> {
     pub(super) house_rules: bool,
     /// The names of all security schemes, those that cannot be read too.
     pub(super) security_schemes: Vec<&'d str>,
+    /// The sentences met so far.
+    pub(super) prose: Vec<Prose>,
 }
 
 impl Context<'_> {
@@ -184,11 +189,22 @@ impl<'n> Fields<'n> {
     }
 
     pub(super) fn text(&mut self, context: &mut Context<'_>, name: &'static str) -> Option<Spanned<String>> {
-        self.take(name).and_then(|node| context.text(node, &quoted(name)))
+        let node = self.take(name)?;
+        self.sentence(context, name, node)
     }
 
     pub(super) fn require_text(&mut self, context: &mut Context<'_>, name: &'static str) -> Option<Spanned<String>> {
-        self.require(context, name).and_then(|node| context.text(node, &quoted(name)))
+        let node = self.require(context, name)?;
+        self.sentence(context, name, node)
+    }
+
+    /// Reads a text, and remembers it if it is one for readers.
+    fn sentence(&self, context: &mut Context<'_>, name: &'static str, node: &Node) -> Option<Spanned<String>> {
+        let text = context.text(node, &quoted(name))?;
+        if PROSE.contains(&name) {
+            context.prose.push(Prose { of: self.what, keyword: name, text: text.clone() });
+        }
+        Some(text)
     }
 
     /// Text whose position nobody needs.
