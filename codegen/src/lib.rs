@@ -36,7 +36,11 @@ pub struct Reading {
 }
 
 /// The errors that a document may have and still be whole: no name or type depends on what they are about.
-const HARMLESS: [&str; 4] = ["no-effect", "unknown-extension", "unknown-format", "value-mismatch"];
+const HARMLESS: [&str; 5] = ["no-effect", "unknown-extension", "unknown-format", "unused-component", "value-mismatch"];
+
+fn is_harmless(found: &Diagnostic) -> bool {
+    found.severity == Severity::Warning || found.code.starts_with("house-") || HARMLESS.contains(&found.code)
+}
 
 impl Reading {
     /// Whether anything forbids generating.
@@ -47,9 +51,6 @@ impl Reading {
 
     /// The document, when its errors are only about its readers, its examples and its words.
     fn sound(&self) -> Option<&Document> {
-        let is_harmless = |found: &Diagnostic| {
-            found.severity == Severity::Warning || found.code.starts_with("house-") || HARMLESS.contains(&found.code)
-        };
         self.document.as_ref().filter(|_| self.diagnostics.iter().all(is_harmless))
     }
 }
@@ -66,6 +67,10 @@ pub fn read(path: &Path) -> Reading {
     }
     if let Some(tree) = &bundle {
         diagnostic::locate(tree, &mut diagnostics);
+    }
+    // What is not understood may use what seems unused.
+    if !diagnostics.iter().all(is_harmless) {
+        diagnostics.retain(|found| !found.code.starts_with("unused-"));
     }
     diagnostic::narrow(&sources, &mut diagnostics);
     diagnostic::arrange(&mut diagnostics);

@@ -5,7 +5,7 @@ use crate::{
         scope::{Scope, is_form},
         walk,
     },
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, suggest},
     document::{Encoding, MediaType, Schema, Spanned, Style, Type},
 };
 
@@ -14,7 +14,11 @@ pub(super) fn check(scope: &mut Scope<'_>) {
         let Some(schema) = media_type.schema.as_ref().filter(|_| is_form(name)) else { continue };
         for (property, schema) in walk::properties(scope.document, schema) {
             let encoding = find(media_type, property);
-            encoded(scope, name, property, schema, encoding);
+            // An encoding of a property that is not there has been reported.
+            let is_misspelt = media_type.encoding.iter().any(|(known, _)| suggest(&known.value, [property]).is_some());
+            if encoding.is_none() && !is_misspelt {
+                unencoded(scope, name, property, schema);
+            }
             if scope.types(schema).contains(&Type::Array) {
                 list_name(scope, property, schema, encoding);
             }
@@ -26,15 +30,9 @@ fn find<'d>(media_type: &'d MediaType, property: &str) -> Option<&'d Encoding> {
     media_type.encoding.iter().find(|(known, _)| known.value == property).map(|(_, encoding)| encoding)
 }
 
-fn encoded<'d>(
-    scope: &mut Scope<'d>,
-    name: &Spanned<String>,
-    property: &str,
-    schema: &'d Schema,
-    encoding: Option<&Encoding>,
-) {
+fn unencoded<'d>(scope: &mut Scope<'d>, name: &Spanned<String>, property: &str, schema: &'d Schema) {
     let has_parts = scope.types(schema).iter().any(|kind| matches!(kind, Type::Array | Type::Object));
-    if has_parts && encoding.is_none() {
+    if has_parts {
         let message = format!("the form field `{property}` needs an `encoding`");
         let finding =
             Diagnostic::error("house-encoding", name.span, message).related(schema.span, "it is not a scalar");

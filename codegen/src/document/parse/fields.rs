@@ -171,10 +171,12 @@ impl<'n> Fields<'n> {
         self.entries.iter().any(|(key, _)| key.name == name)
     }
 
-    /// Takes what must be there.
+    /// Takes what must be there. One slip, one finding: a key that is nearly the name will be reported itself.
     pub(super) fn require(&mut self, context: &mut Context<'_>, name: &'static str) -> Option<&'n Node> {
         let node = self.take(name);
-        if node.is_none() {
+        let keys =
+            self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken).map(|((key, _), _)| key.name.as_str());
+        if node.is_none() && suggest(name, keys).is_none() {
             let message = format!("{} needs `{name}`", self.what);
             context.report(Diagnostic::error("missing-keyword", self.span, message));
         }
