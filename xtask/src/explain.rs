@@ -23,13 +23,12 @@ pub(crate) fn run(code: &str) -> Outcome {
         let help = near.map_or_else(|| format!("`{PAGE}` lists the codes"), |near| format!("did you mean `{near}`?"));
         return Err(Failure::Usage(format!("there is no code `{code}`: {help}")));
     };
-    let mut text = format!("{code}: {meaning}\n");
+    let mut parts = vec![format!("{code}: {meaning}\n")];
     for example in examples(code) {
-        text.push_str("\n");
-        text.push_str(&read(&example.join("expected.txt"))?);
+        parts.push(read(&example.join("expected.txt"))?);
     }
-    text.push_str(&format!("\nThe rules that documents are held to are in `{PAGE}`.\n"));
-    output::print(&text)
+    parts.push(format!("The rules that documents are held to are in `{PAGE}`.\n"));
+    output::print(&parts.join("\n"))
 }
 
 /// The rows of the tables of codes, without their marks.
@@ -56,4 +55,29 @@ fn is_about(example: &Path, code: &str) -> bool {
 
 fn read(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| Failure::Broken(format!("cannot read {}: {error}", path.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_an_example() {
+        let Ok(page) = read(&spec::in_workspace(PAGE)) else { panic!("the page can be read") };
+        let codes = codes(&page);
+        assert!(codes.len() > 80, "{codes:?}");
+        let without = codes.iter().filter(|(code, _)| examples(code).is_empty()).map(|(code, _)| *code);
+        // What cannot be read is said by the operating system in its own words.
+        assert_eq!(without.collect::<Vec<_>>(), ["file-unreadable"]);
+    }
+
+    #[test]
+    fn an_example_is_not_that_of_a_longer_code() {
+        let names = |code: &str| -> Vec<String> {
+            let name = |path: PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            examples(code).into_iter().map(name).collect()
+        };
+        assert_eq!(names("house-example"), ["house-example", "house-example-parameter", "house-example-twice"]);
+        assert_eq!(names("encoding"), ["encoding"]);
+    }
 }

@@ -12,6 +12,7 @@ pub(super) fn add(file: FileId, text: &str, finding: Diagnostic) -> Diagnostic {
     let Some(at) = finding.span.map(|span| (span.start as usize).min(text.len())) else { return finding };
     let lines = lines_up_to(text, at);
     match slip(text, &lines) {
+        Some((range, note)) if range.contains(&at) => finding.label(note),
         Some((range, note)) => finding.label("found out here").related(span(file, range), note),
         None => finding,
     }

@@ -49,18 +49,20 @@ fn report(scope: &mut Scope<'_>, prose: &Prose, fault: Fault<'_>) {
     scope.report(finding.help(fault.help));
 }
 
-fn fault(part: &str, message: impl Into<String>, help: impl Into<String>) -> Option<Fault<'_>> {
-    Some(Fault { part, message: message.into(), help: help.into() })
+impl<'t> Fault<'t> {
+    fn new(part: &'t str, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { part, message: message.into(), help: help.into() }
+    }
 }
 
 fn beginning(text: &str) -> Option<Fault<'_>> {
     let Some(word) = text.split_whitespace().next() else {
-        return fault(text, "is empty", "say what a reader cannot guess from the name, or leave it out");
+        return Some(Fault::new(text, "is empty", "say what a reader cannot guess from the name, or leave it out"));
     };
     if !word.starts_with(char::is_lowercase) {
         return None;
     }
-    fault(word, "begins with a small letter", "begin with a capital; names of the API stand in backticks")
+    Some(Fault::new(word, "begins with a small letter", "begin with a capital; names of the API stand in backticks"))
 }
 
 fn end(text: &str) -> Option<Fault<'_>> {
@@ -68,7 +70,7 @@ fn end(text: &str) -> Option<Fault<'_>> {
     if word.ends_with(['.', '!', '?']) || word.ends_with("```") {
         return None;
     }
-    fault(word, format!("ends with `{word}`"), "end with a full stop")
+    Some(Fault::new(word, format!("ends with `{word}`"), "end with a full stop"))
 }
 
 /// A line break at the end belongs to the way in which YAML writes a text of several lines.
@@ -77,19 +79,23 @@ fn spaces(text: &str) -> Option<Fault<'_>> {
         // What is written as code or as a table may be aligned.
         let is_aligned = line.starts_with('|') || line.starts_with("    ");
         if let Some(at) = line.trim_end().rfind("  ").filter(|_| !is_aligned && line.trim_start().contains("  ")) {
-            return fault(line.get(at..)?, "has two spaces in a row", "one is enough");
+            return Some(Fault::new(line.get(at..)?, "has two spaces in a row", "one is enough"));
         }
         if line.ends_with(char::is_whitespace) {
-            return fault(line.split_inclusive(' ').next_back()?, "has a space at the end of a line", "remove it");
+            return Some(Fault::new(
+                line.split_inclusive(' ').next_back()?,
+                "has a space at the end of a line",
+                "remove it",
+            ));
         }
     }
     text.starts_with(char::is_whitespace).then_some(())?;
-    fault(text, "begins with a space", "remove it")
+    Some(Fault::new(text, "begins with a space", "remove it"))
 }
 
 fn script(text: &str) -> Option<Fault<'_>> {
     let part = text.matches(is_east_asian).next()?;
-    fault(part, format!("has `{part}` in it"), "write English, with the punctuation of English")
+    Some(Fault::new(part, format!("has `{part}` in it"), "write English, with the punctuation of English"))
 }
 
 /// Letters, punctuation and forms of Chinese, Japanese and Korean: our sources are written in Chinese.
@@ -100,13 +106,13 @@ pub(super) fn is_east_asian(letter: char) -> bool {
 
 fn filler(text: &str) -> Option<Fault<'_>> {
     let word = words(text).find(|word| FILLERS.contains(&word.to_lowercase().as_str()))?;
-    fault(word, format!("says `{word}`"), "leave it out: it tells a reader nothing")
+    Some(Fault::new(word, format!("says `{word}`"), "leave it out: it tells a reader nothing"))
 }
 
 fn electronic_mail(text: &str) -> Option<Fault<'_>> {
     let word = words(text).find(|word| word.to_lowercase().starts_with("email"))?;
     let dashed = format!("{}-{}", word.get(..1)?, word.get(1..)?.to_lowercase());
-    fault(word, format!("says `{word}`"), format!("write `{dashed}`; names of the API stand in backticks"))
+    Some(Fault::new(word, format!("says `{word}`"), format!("write `{dashed}`; names of the API stand in backticks")))
 }
 
 fn spelling(text: &str) -> Option<Fault<'_>> {
@@ -116,7 +122,7 @@ fn spelling(text: &str) -> Option<Fault<'_>> {
             SPELLINGS.iter().find(|(american, british)| word.starts_with(american) && !word.starts_with(british));
         known.map(|(american, british)| word.replacen(american, british, 1))
     };
-    words(text).find_map(|word| fault(word, format!("says `{word}`"), format!("write `{}`", british(word)?)))
+    words(text).find_map(|word| Some(Fault::new(word, format!("says `{word}`"), format!("write `{}`", british(word)?))))
 }
 
 /// The words of a text, but for what stands in backticks and what is part of an address.
