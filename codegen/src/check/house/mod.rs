@@ -8,16 +8,18 @@ mod forms;
 mod names;
 mod operations;
 mod prose;
+mod shapes;
 mod tasks;
 
 use super::{Check, scope::Scope};
 
-const RULES: [Check; 9] = [
+const RULES: [Check; 10] = [
     names::check,
     operations::check,
     descriptions::check,
     prose::check,
     examples::check,
+    shapes::check,
     addresses::check,
     defaults::check,
     forms::check,
