@@ -4,13 +4,15 @@ use crate::{
     check::{scope::Scope, walk},
     diagnostic::Diagnostic,
     document::{Schema, Spanned},
+    tree::Span,
 };
 
 pub(super) fn check(scope: &mut Scope<'_>) {
     let document = scope.document;
     for parameter in walk::parameters(document) {
-        if parameter.description.is_none() {
-            report(scope, "parameter", &parameter.name);
+        match &parameter.description {
+            None => report(scope, "parameter", &parameter.name),
+            Some(text) => repeats(scope, &parameter.name, text, parameter.name.span),
         }
     }
     for schema in scope.schemas.clone() {
@@ -18,11 +20,15 @@ pub(super) fn check(scope: &mut Scope<'_>) {
             if !is_described(property) {
                 report(scope, "property", name);
             }
-            repeats(scope, name, property);
+            if let Some(text) = &property.description {
+                repeats(scope, name, &text.value, text.span);
+            }
         }
     }
     for (name, schema) in &document.components.schemas {
-        repeats(scope, name, schema);
+        if let Some(text) = &schema.description {
+            repeats(scope, name, &text.value, text.span);
+        }
         if schema.description.is_none() && schema.reference.is_none() {
             report(scope, "schema", name);
         }
@@ -43,11 +49,11 @@ fn is_described(property: &Schema) -> bool {
 }
 
 /// The name is there already, in the code and in the docs.
-fn repeats(scope: &mut Scope<'_>, name: &Spanned<String>, schema: &Schema) {
+fn repeats(scope: &mut Scope<'_>, name: &Spanned<String>, text: &str, at: Span) {
     let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
-    if let Some(text) = schema.description.as_ref().filter(|text| letters(&text.value) == letters(&name.value)) {
-        let message = format!("this description only repeats the name `{}`", name.value);
-        let finding = Diagnostic::error("house-description", text.span, message);
+    if letters(text) == letters(&name.value) {
+        let message = format!("the description of `{}` only repeats the name", name.value);
+        let finding = Diagnostic::error("house-description", at, message);
         scope.report(finding.help("say what it is, where it comes from, its unit or its limits"));
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn check(scope: &mut Scope<'_>) {
         missing.extend(forms(schema).into_iter().filter(|form| !seen.contains(&std::ptr::from_ref(*form))));
     }
     for form in missing {
-        let finding = Diagnostic::error("house-form", form.span, "no example shows this form");
+        let finding = Diagnostic::error("house-shape", form.span, "no example shows this form");
         scope.report(finding.help("add one to a response that may hold it"));
     }
 }
