@@ -75,22 +75,24 @@ fn end(text: &str) -> Option<Fault<'_>> {
 
 /// A line break at the end belongs to the way in which YAML writes a text of several lines.
 fn spaces(text: &str) -> Option<Fault<'_>> {
-    for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
-        // What is written as code or as a table may be aligned.
-        let is_aligned = line.starts_with('|') || line.starts_with("    ");
-        if let Some(at) = line.trim_end().rfind("  ").filter(|_| !is_aligned && line.trim_start().contains("  ")) {
-            return Some(Fault::new(line.get(at..)?, "has two spaces in a row", "one is enough"));
-        }
-        if line.ends_with(char::is_whitespace) {
-            return Some(Fault::new(
-                line.split_inclusive(' ').next_back()?,
-                "has a space at the end of a line",
-                "remove it",
-            ));
-        }
+    if text.starts_with(char::is_whitespace) {
+        return Some(Fault::new(text, "begins with a space", "remove it"));
     }
-    text.starts_with(char::is_whitespace).then_some(())?;
-    Some(Fault::new(text, "begins with a space", "remove it"))
+    text.strip_suffix('\n').unwrap_or(text).split('\n').find_map(spaces_in_line)
+}
+
+fn spaces_in_line(line: &str) -> Option<Fault<'_>> {
+    let words = line.trim();
+    // What is written as a table or as code may be aligned.
+    let is_aligned = line.starts_with('|') || line.starts_with("    ");
+    if let Some(at) = words.find("  ").filter(|_| !is_aligned) {
+        return Some(Fault::new(words.get(at..)?, "has two spaces in a row", "one is enough"));
+    }
+    if line.ends_with(char::is_whitespace) {
+        let last = line.get(line.len() - line.trim_start().len()..)?;
+        return Some(Fault::new(last, "has a space at the end of a line", "remove it"));
+    }
+    None
 }
 
 fn script(text: &str) -> Option<Fault<'_>> {
