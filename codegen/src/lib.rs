@@ -1,7 +1,7 @@
 //! Turns an OpenAPI 3.1 document into Rust modules that call the `snov-client` runtime.
 //!
 //! Data flows one way: [`load`] reads files into a tree with positions, [`bundle`] makes it one tree, [`document`] gives
-//! it types, [`check`] finds what is wrong with it, [`lower`] turns it into the [`ir`] in which every name and doc line is
+//! it types, [`mod@check`] finds what is wrong with it, [`lower`] turns it into the [`ir`] in which every name and doc line is
 //! decided, [`render`] prints it as tokens, and [`emit`] as text. Nothing here writes a file.
 
 pub mod bundle;
