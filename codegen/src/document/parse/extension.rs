@@ -4,7 +4,7 @@ use super::fields::{Context, Fields};
 use crate::{
     diagnostic::Diagnostic,
     document::{
-        Condition, Failure, Grade, OperationExtensions, Paging, PagingStyle, Per, Price, Prose, Provenance, RateLimit,
+        Condition, Failure, Grade, OperationExtensions, Paging, PagingStyle, Per, Price, Provenance, RateLimit,
         ResultAt, Rule, Safety, SchemaExtensions, Spanned, Subject, TableView, TaskStates,
     },
     tree::Node,
@@ -86,8 +86,7 @@ fn spanned_texts(
     let texts = context.texts(node, &format!("`{name}`"));
     // What a table says of its rows are their labels.
     if name == "x-enum-descriptions" && !fields.has("x-enum-table") {
-        let prose = |text: &Spanned<String>| Prose { of: "an enum", keyword: name, text: text.clone() };
-        context.prose.extend(texts.iter().map(prose));
+        texts.iter().for_each(|text| context.remember("an enum", name, text));
     }
     Some(Spanned { value: texts, span: node.span })
 }

@@ -32,6 +32,11 @@ impl Context<'_> {
         self.diagnostics.push(finding);
     }
 
+    /// Keeps a text that readers will see.
+    pub(super) fn remember(&mut self, of: &'static str, keyword: &'static str, text: &Spanned<String>) {
+        self.prose.push(Prose { of, keyword, text: text.clone() });
+    }
+
     /// Reports a value of the wrong kind.
     pub(super) fn wrong_type(&mut self, node: &Node, name: &str, wanted: &str) {
         let message = format!("{name} must be {wanted}, not {}", node.kind());
@@ -204,7 +209,7 @@ impl<'n> Fields<'n> {
     fn sentence(&self, context: &mut Context<'_>, name: &'static str, node: &Node) -> Option<Spanned<String>> {
         let text = context.text(node, &quoted(name))?;
         if PROSE.contains(&name) {
-            context.prose.push(Prose { of: self.what, keyword: name, text: text.clone() });
+            context.remember(self.what, name, &text);
         }
         Some(text)
     }
