@@ -86,7 +86,9 @@ fn spanned_texts(
     let texts = context.texts(node, &format!("`{name}`"));
     // What a table says of its rows are their labels.
     if name == "x-enum-descriptions" && !fields.has("x-enum-table") {
-        texts.iter().for_each(|text| context.remember("an enum", name, text));
+        for text in &texts {
+            context.remember("an enum", name, text);
+        }
     }
     Some(Spanned { value: texts, span: node.span })
 }
