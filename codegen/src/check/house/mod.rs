@@ -1,6 +1,7 @@
 //! The rules of our own document (`x-house-rules: true`): what a reader of the client needs to be told.
 
 mod addresses;
+mod choices;
 mod defaults;
 mod descriptions;
 mod examples;
@@ -13,7 +14,7 @@ mod tasks;
 
 use super::{Check, scope::Scope};
 
-const RULES: [Check; 10] = [
+const RULES: [Check; 11] = [
     names::check,
     operations::check,
     descriptions::check,
@@ -22,6 +23,7 @@ const RULES: [Check; 10] = [
     shapes::check,
     addresses::check,
     defaults::check,
+    choices::check,
     forms::check,
     tasks::check,
 ];
