@@ -1,7 +1,7 @@
 //! Turns an OpenAPI 3.1 document into Rust modules that call the `snov-client` runtime.
 //!
 //! Data flows one way: [`load`] reads files into a tree with positions, [`bundle`] makes it one tree, [`document`] gives
-//! it types, [`check`] finds what is wrong with it, [`lower`] turns it into the [`ir`] in which every name and doc line is
+//! it types, [`mod@check`] finds what is wrong with it, [`lower`] turns it into the [`ir`] in which every name and doc line is
 //! decided, [`render`] prints it as tokens, and [`emit`] as text. Nothing here writes a file.
 
 pub mod bundle;
@@ -35,11 +35,23 @@ pub struct Reading {
     pub document: Option<Document>,
 }
 
+/// The errors that a document may have and still be whole: no name or type depends on what they are about.
+const HARMLESS: [&str; 5] = ["no-effect", "unknown-extension", "unknown-format", "unused-component", "value-mismatch"];
+
+fn is_harmless(found: &Diagnostic) -> bool {
+    found.severity == Severity::Warning || found.code.starts_with("house-") || HARMLESS.contains(&found.code)
+}
+
 impl Reading {
     /// Whether anything forbids generating.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|found| found.severity == Severity::Error)
+    }
+
+    /// The document, when its errors are only about its readers, its examples and its words.
+    fn sound(&self) -> Option<&Document> {
+        self.document.as_ref().filter(|_| self.diagnostics.iter().all(is_harmless))
     }
 }
 
@@ -53,11 +65,31 @@ pub fn read(path: &Path) -> Reading {
     if let Some(document) = &document {
         check::check(document, &mut diagnostics);
     }
-    diagnostic::arrange(&mut diagnostics);
     if let Some(tree) = &bundle {
         diagnostic::locate(tree, &mut diagnostics);
     }
+    // What is not understood may use what seems unused.
+    if !diagnostics.iter().all(is_harmless) {
+        diagnostics.retain(|found| !found.code.starts_with("unused-"));
+    }
+    diagnostic::narrow(&sources, &mut diagnostics);
+    diagnostic::arrange(&mut diagnostics);
     Reading { sources, diagnostics, bundle, document }
+}
+
+/// Reads the document, checks it, and makes names and types of it to see whether that works. Says whether that last step
+/// was taken: it needs a document whose structure is sound.
+#[must_use]
+pub fn check(path: &Path) -> (Reading, bool) {
+    let mut reading = read(path);
+    let Some(document) = reading.sound() else { return (reading, false) };
+    let mut refused = lower::lower(document, &Options::default()).err().unwrap_or_default();
+    if let Some(tree) = &reading.bundle {
+        diagnostic::locate(tree, &mut refused);
+    }
+    reading.diagnostics.append(&mut refused);
+    diagnostic::arrange(&mut reading.diagnostics);
+    (reading, true)
 }
 
 /// How to generate.

@@ -25,23 +25,42 @@ fn cases() -> Vec<PathBuf> {
 
 #[test]
 fn findings_are_printed_as_expected() {
-    let update = env::var_os("UPDATE_EXPECT").is_some();
-    let mut wrong = Vec::new();
-    for case in cases() {
-        let reading = read(&case);
-        let printed = diagnostic::render(&reading.sources, &reading.diagnostics, false);
-        let file = case.join("expected.txt");
-        let expected = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
-        if printed == expected {
-            continue;
-        }
-        if update {
-            fs::write(&file, printed).unwrap();
-        } else {
-            wrong.push(format!("{}\n{}", file.display(), difference(&expected, &printed)));
-        }
-    }
+    let wrong: Vec<_> = cases()
+        .into_iter()
+        .filter_map(|case| {
+            let reading = read(&case);
+            let printed = diagnostic::render(&reading.sources, &reading.diagnostics, false);
+            compare(&case.join("expected.txt"), &printed)
+        })
+        .collect();
     assert!(wrong.is_empty(), "{} of the findings differ:\n\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn programs_get_the_same_findings() {
+    let reading = read(Path::new("tests/fail/several"));
+    let (sources, findings) = (&reading.sources, &reading.diagnostics);
+    let forms = [
+        ("expected.json", diagnostic::to_json(sources, findings, false)),
+        ("expected.github.txt", diagnostic::to_github(sources, findings)),
+    ];
+    for (file, printed) in forms {
+        let wrong = compare(&Path::new("tests/fail/several").join(file), &printed);
+        assert!(wrong.is_none(), "{}", wrong.unwrap_or_default());
+    }
+}
+
+/// What differs from the expected file, which is written anew if that is asked for.
+fn compare(file: &Path, printed: &str) -> Option<String> {
+    let expected = fs::read_to_string(file).unwrap_or_default().replace("\r\n", "\n");
+    if printed == expected {
+        return None;
+    }
+    if env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(file, printed).unwrap();
+        return None;
+    }
+    Some(format!("{}\n{}", file.display(), difference(&expected, printed)))
 }
 
 #[test]
@@ -111,7 +130,7 @@ fn the_readme_explains_exactly_the_codes_that_the_cases_show() {
     // What cannot be read is said by the operating system in its own words.
     let without_case = ["file-unreadable"];
     let readme = fs::read_to_string("../spec/README.md").unwrap();
-    let section = readme.split("\n## Findings\n").nth(1).unwrap().split("\n### ").next().unwrap();
+    let section = readme.split("\n### Codes\n").nth(1).unwrap().split("\n### ").next().unwrap();
     let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
     let explained: BTreeSet<_> = rows.map(|(code, _)| code).filter(|code| !without_case.contains(code)).collect();
     let shown: BTreeSet<_> = cases().iter().flat_map(|case| read(case).diagnostics).map(|found| found.code).collect();

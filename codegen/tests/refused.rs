@@ -10,7 +10,7 @@ use std::{
 };
 
 use codegen::{
-    Options,
+    Options, check,
     diagnostic::{self, Diagnostic},
     generate,
     load::Sources,
@@ -62,6 +62,21 @@ fn each_case_is_about_the_code_it_is_named_after() {
             assert!(name.starts_with(found.code), "{name}: {}", found.code);
         }
     }
+}
+
+/// A document is tried out in the run that checks it, unless its structure is not sound.
+#[test]
+fn what_has_no_rust_form_is_found_beside_other_faults() {
+    let original = fs::read_to_string("tests/refused/name-collision-types/openapi.yaml").unwrap();
+    let spoilt = |instead: &str| {
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("refused.yaml");
+        fs::write(&file, original.replacen("{type: integer}", instead, 1)).unwrap();
+        let (reading, complete) = check(&file);
+        (reading.diagnostics.iter().map(|found| found.code).collect::<Vec<_>>(), complete)
+    };
+    assert_eq!(spoilt("{type: integer}"), (vec!["name-collision"], true));
+    assert_eq!(spoilt("{type: integer, default: one}"), (vec!["name-collision", "value-mismatch"], true));
+    assert_eq!(spoilt("{type: intger}"), (vec!["unknown-word"], false));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use codegen::{Options, bundle, diagnostic, generate, read};
+use codegen::{Options, bundle, check, diagnostic, generate, read};
 
 /// How many ways. Each is derived from its number alone, so that a failure can be repeated.
 const WAYS: u64 = 600;
@@ -25,9 +25,10 @@ fn no_spoilt_document_panics() {
     for way in 0..WAYS {
         let spoilt = spoil(&original, way);
         let file = write(&way.to_string(), "openapi.yaml", &spoilt);
-        let reading = read(&file);
+        let (reading, complete) = check(&file);
         // Printing must not panic either, wherever the findings point.
         let _ = diagnostic::render(&reading.sources, &reading.diagnostics, false);
+        let _ = diagnostic::to_json(&reading.sources, &reading.diagnostics, complete);
         if reading.has_errors() {
             continue;
         }

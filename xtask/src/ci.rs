@@ -7,7 +7,8 @@ use lexopt::{Arg, Parser};
 use crate::{Failure, Outcome, output, spec};
 
 const HELP: &str = "\
-Run everything that CI runs, cheapest first, and stop at the first failure.
+Run everything that CI runs, cheapest first, and stop at the first failure. Needs nothing but Rust; what other linters
+say of the document, which needs npm and pip, is `.ci/linters/run`.
 
 Usage: cargo xtask ci
 

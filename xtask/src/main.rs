@@ -3,6 +3,7 @@
 mod bundle;
 mod check;
 mod ci;
+mod explain;
 mod files;
 mod r#gen;
 mod mock;

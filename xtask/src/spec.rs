@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    ffi::OsString,
     io::{self, IsTerminal},
     path::{Path, PathBuf},
 };
@@ -55,11 +56,17 @@ pub(crate) fn generate(valid: &Valid, options: &Options) -> Result<Files, Failur
     })
 }
 
-fn print(sources: &Sources, diagnostics: &[Diagnostic]) {
+/// Prints findings for people.
+pub(crate) fn print(sources: &Sources, diagnostics: &[Diagnostic]) {
     if !diagnostics.is_empty() {
-        let colour = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none();
+        let colour = has_colour(io::stderr().is_terminal(), env::var_os("NO_COLOR"), env::var_os("TERM"));
         eprint!("{}", codegen::diagnostic::render(sources, diagnostics, colour));
     }
+}
+
+/// Whether what reads our findings shows colour: a terminal that can, and whose user has not said no.
+fn has_colour(is_terminal: bool, no_color: Option<OsString>, term: Option<OsString>) -> bool {
+    is_terminal && no_color.is_none_or(|no| no.is_empty()) && term.is_none_or(|term| term != "dumb")
 }
 
 /// What a document holds, in words.
@@ -71,4 +78,19 @@ pub(crate) fn summary(document: &Document) -> String {
         document.components.schemas.len(),
         document.tables.len()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colour_is_for_terminals_that_show_it() {
+        let some = |text: &str| Some(OsString::from(text));
+        assert!(has_colour(true, None, None));
+        assert!(has_colour(true, some(""), some("xterm-256color")));
+        assert!(!has_colour(false, None, some("xterm-256color")));
+        assert!(!has_colour(true, some("1"), None));
+        assert!(!has_colour(true, None, some("dumb")));
+    }
 }

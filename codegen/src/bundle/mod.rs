@@ -5,6 +5,7 @@
 
 mod json;
 mod tables;
+mod unused;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -42,6 +43,9 @@ pub fn bundle(loaded: &Loaded, diagnostics: &mut Vec<Diagnostic>) -> Node {
     bundler.report_unused();
     bundler.add_components(&mut tree);
     tables::expand(&mut tree);
+    if matches!(tree.get("x-house-rules"), Some(Node { value: Value::Bool(true), .. })) {
+        unused::report(&tree, diagnostics);
+    }
     tree
 }
 

@@ -46,7 +46,7 @@ fn encodings<'d>(scope: &mut Scope<'d>, name: &Spanned<String>, media_type: &'d 
         }
         if let Some((_, schema)) = properties.iter().find(|(known, _)| *known == property.value) {
             encoding_style(scope, property, encoding, schema);
-        } else {
+        } else if media_type.schema.as_ref().is_none_or(|schema| scope.is_known(schema)) {
             let message = format!("the body has no property `{}`", property.value);
             let finding = Diagnostic::error("encoding", property.span, message);
             let names = properties.iter().map(|(name, _)| *name);

@@ -21,8 +21,11 @@ pub(super) fn check(scope: &mut Scope<'_>) {
         let named: Vec<_> = values.value.iter().filter(|value| !matches!(value.value, Value::Null)).collect();
         // The values of a view are the cells of its table, which are checked there.
         if schema.extensions.enum_table.is_none() {
-            duplicates(scope, &values.value);
             one_type(scope, &named);
+            // One value too many is one name too few.
+            if duplicates(scope, &values.value) {
+                continue;
+            }
         }
         let extensions = &schema.extensions;
         count(scope, "x-enum-varnames", extensions.enum_varnames.as_ref(), named.len());
@@ -48,7 +51,8 @@ fn without_values(scope: &mut Scope<'_>, schema: &Schema) {
     }
 }
 
-fn duplicates(scope: &mut Scope<'_>, values: &[Literal]) {
+/// Whether a value is listed twice.
+fn duplicates(scope: &mut Scope<'_>, values: &[Literal]) -> bool {
     let mut seen: BTreeMap<String, &Literal> = BTreeMap::new();
     for value in values {
         if let Some(first) = seen.get(&show(value)).filter(|first| same(first, value)) {
@@ -58,6 +62,7 @@ fn duplicates(scope: &mut Scope<'_>, values: &[Literal]) {
             seen.insert(show(value), value);
         }
     }
+    seen.len() < values.len()
 }
 
 fn one_type(scope: &mut Scope<'_>, values: &[&Literal]) {

@@ -61,8 +61,13 @@ fn is_meant(name: &str, parameter: &Parameter) -> bool {
         || name.split_once('.').is_some_and(|(place, name)| place == location && name == parameter.name.value)
 }
 
-fn unknown_parameter(scope: &mut Scope<'_>, name: &Spanned<String>, target: Call<'_>, parameters: &[&Parameter]) {
-    if scope.is_incomplete(target.operation.span) {
+fn unknown_parameter<'d>(scope: &mut Scope<'d>, name: &Spanned<String>, target: Call<'d>, parameters: &[&Parameter]) {
+    // Of two operations with one id, neither is meant for sure.
+    let same_id = |call: &&Call<'_>| {
+        call.operation.id.as_ref().map(|id| &id.value) == target.operation.id.as_ref().map(|id| &id.value)
+    };
+    let is_ambiguous = scope.calls.iter().filter(same_id).count() > 1;
+    if is_ambiguous || scope.is_incomplete(target.operation.span) || scope.has_unknown_parameters(target) {
         return;
     }
     let message = format!("the operation has no parameter `{}`", name.value);

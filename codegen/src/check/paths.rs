@@ -47,12 +47,15 @@ fn parameters(scope: &mut Scope<'_>, call: Call<'_>, template: &Template) {
     let is_known = |name: &str| declared.iter().any(|parameter| parameter.name.value == name);
     let mut missing: Vec<_> = template.names.iter().map(String::as_str).filter(|name| !is_known(name)).collect();
     let unused: Vec<_> = declared.iter().filter(|parameter| !template.names.contains(&parameter.name.value)).collect();
-    let complete = !scope.is_incomplete(call.operation.span) && !has_unknown(scope, call);
+    let complete = !scope.is_incomplete(call.operation.span) && !scope.has_unknown_parameters(call);
     for parameter in &unused {
         let message = format!("the path `{}` has no `{{{}}}`", call.path.path.value, parameter.name.value);
         let finding = Diagnostic::error("path-parameter", parameter.name.span, message);
         let finding = finding.related(call.path.path.span, "the path");
-        let near = suggest(&parameter.name.value, missing.iter().copied());
+        let near = match (unused.as_slice(), missing.as_slice()) {
+            ([_], [only]) => Some(*only),
+            _ => suggest(&parameter.name.value, missing.iter().copied()),
+        };
         // One slip, one finding: what was meant is not missing as well.
         missing.retain(|name| Some(*name) != near);
         scope.report(match near {
@@ -67,11 +70,6 @@ fn parameters(scope: &mut Scope<'_>, call: Call<'_>, template: &Template) {
         let finding = finding.label("needs the parameter").related(call.path.path.span, "named here");
         scope.report(finding.help(format!("add `{{name: {name}, in: path, required: true, schema: …}}`")));
     }
-}
-
-/// Whether a reference among the parameters leads nowhere, which has been reported.
-fn has_unknown(scope: &Scope<'_>, call: Call<'_>) -> bool {
-    call.path.parameters.iter().chain(&call.operation.parameters).any(|item| scope.item(item).is_none())
 }
 
 struct Template {

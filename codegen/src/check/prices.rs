@@ -10,7 +10,8 @@ pub(super) fn check(scope: &mut Scope<'_>) {
     for call in scope.calls.clone() {
         let Some(price) = &call.operation.extensions.price else { continue };
         let Per::Item(items) = &price.value.per else { continue };
-        if scope.is_incomplete(call.operation.span) {
+        let is_known = scope.body_schema(call.operation).is_none_or(|body| scope.is_known(body));
+        if scope.is_incomplete(call.operation.span) || scope.has_unknown_parameters(call) || !is_known {
             continue;
         }
         let inputs = scope.inputs(call);

@@ -27,7 +27,8 @@ struct Around<'d> {
 
 fn within<'d>(scope: &mut Scope<'d>, schema: &'d Schema, mut around: Around<'d>) {
     around.names.extend(walk::properties(scope.document, schema).into_iter().map(|(name, _)| name));
-    around.is_incomplete |= walk::branches(schema).chain([schema]).any(|part| scope.resolve(part).is_none());
+    around.is_incomplete |= walk::branches(schema).chain([schema]).any(|part| scope.resolve(part).is_none())
+        || scope.is_incomplete(schema.span);
     around.is_map |= schema.additional_properties.is_some() || schema.types.is_empty();
     duplicates(scope, schema);
     // A map without properties may still insist on certain keys.

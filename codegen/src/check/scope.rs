@@ -7,16 +7,19 @@ use crate::{
         Component, Document, Link, MediaType, Method, Operation, Parameter, PathItem, RefOr, RequestBody, Response,
         ResultAt, Schema, Spanned, StatusRange, Type,
     },
+    is_harmless,
     tree::Span,
 };
 
 /// The findings after which the parser leaves something out, so that its absence is no finding of its own.
-const DROPPING: [&str; 8] = [
+const DROPPING: [&str; 10] = [
     "dangling-reference",
     "file-not-found",
     "invalid-value",
     "missing-keyword",
     "reference-kind",
+    "unknown-extension",
+    "unknown-keyword",
     "unknown-word",
     "unsupported-value",
     "wrong-type",
@@ -28,6 +31,8 @@ pub(super) struct Scope<'d> {
     pub(super) schemas: Vec<&'d Schema>,
     /// Every operation of `paths`.
     pub(super) calls: Vec<Call<'d>>,
+    /// Whether reading and parsing found no error.
+    is_read: bool,
     dropped: Vec<Span>,
     findings: Vec<Diagnostic>,
 }
@@ -53,7 +58,14 @@ impl<'d> Scope<'d> {
             .iter()
             .flat_map(|path| path.operations.iter().map(move |operation| Call { path, operation }))
             .collect();
-        Self { document, schemas: walk::schemas(document), calls, dropped: dropped.collect(), findings: Vec::new() }
+        Self {
+            document,
+            schemas: walk::schemas(document),
+            calls,
+            is_read: earlier.iter().all(is_harmless),
+            dropped: dropped.collect(),
+            findings: Vec::new(),
+        }
     }
 
     pub(super) fn report(&mut self, finding: Diagnostic) {
@@ -75,6 +87,23 @@ impl<'d> Scope<'d> {
     /// Whether the parser may have left something out inside a place.
     pub(super) fn is_incomplete(&self, span: Span) -> bool {
         self.dropped.iter().any(|lost| lost.file == span.file && lost.start >= span.start && lost.end <= span.end)
+    }
+
+    /// Whether a schema and all that describes the same value are known in full.
+    pub(super) fn is_known(&self, schema: &'d Schema) -> bool {
+        walk::same_value(self.document, schema)
+            .into_iter()
+            .all(|part| self.resolve(part).is_some() && !self.is_incomplete(part.span))
+    }
+
+    /// Whether a reference among the parameters leads nowhere, which has been reported.
+    pub(super) fn has_unknown_parameters(&self, call: Call<'d>) -> bool {
+        call.path.parameters.iter().chain(&call.operation.parameters).any(|item| self.item(item).is_none())
+    }
+
+    /// Whether nothing is wrong with the structure of the document, so that what is not there is really missing.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_read && self.findings.iter().all(is_harmless)
     }
 
     /// The schema itself, or the one its references lead to.

@@ -162,6 +162,11 @@ impl<'d> Fitting<'_, 'd> {
         if let Some(limit) = schema.max_length.as_ref().filter(|limit| length > limit.value) {
             self.report(literal, format!("this has {length} characters, more than {}", limit.value));
         }
+        if let Some(pattern) = schema.pattern.as_ref().filter(|pattern| super::patterns::forbids(&pattern.value, text))
+        {
+            self.report(literal, format!("{} does not match the pattern", show(literal)));
+            self.point_to(pattern.span, "the pattern");
+        }
     }
 
     fn range(&mut self, literal: &Literal, schema: &'d Schema) {

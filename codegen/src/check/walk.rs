@@ -86,7 +86,7 @@ pub(super) fn properties<'d>(document: &'d Document, schema: &'d Schema) -> Vec<
 }
 
 /// A schema and every schema that describes the same value: what it refers to, its parts, its alternatives.
-fn same_value<'d>(document: &'d Document, schema: &'d Schema) -> Vec<&'d Schema> {
+pub(super) fn same_value<'d>(document: &'d Document, schema: &'d Schema) -> Vec<&'d Schema> {
     let mut found = Vec::new();
     // Each is visited once: references may go in circles.
     let mut seen = BTreeSet::new();

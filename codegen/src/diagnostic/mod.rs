@@ -1,9 +1,15 @@
 //! What is wrong with a document, and where.
 
+mod github;
+mod json;
+mod part;
 mod pointer;
 mod render;
 mod suggest;
 
+pub use github::to_github;
+pub use json::to_json;
+pub use part::{Part, narrow};
 pub use pointer::locate;
 pub use render::{count, render};
 pub use suggest::suggest;
@@ -29,12 +35,16 @@ pub struct Diagnostic {
     pub message: String,
     /// The place at fault; none when there is no file to point into.
     pub span: Option<Span>,
+    /// The part of that place at fault, when it is not all of it.
+    pub part: Option<Part>,
     /// What to print under the carets.
     pub label: String,
     /// JSON pointer of the place in the bundled document, when known.
     pub pointer: Option<String>,
-    /// Other places that belong to the finding: "first defined here", "referenced from here".
+    /// Other places that belong to the finding: "first defined here", "the limit".
     pub related: Vec<(Span, String)>,
+    /// The references of other files that lead to the component in which the finding is.
+    pub referenced_from: Vec<Span>,
     /// What to do: "did you mean `required`?".
     pub help: Option<String>,
 }
@@ -47,9 +57,11 @@ impl Diagnostic {
             severity: Severity::Error,
             message: message.into(),
             span: span.into(),
+            part: None,
             label: String::new(),
             pointer: None,
             related: Vec::new(),
+            referenced_from: Vec::new(),
             help: None,
         }
     }
@@ -57,6 +69,13 @@ impl Diagnostic {
     /// A warning at a place.
     pub fn warning(code: &'static str, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, span, message) }
+    }
+
+    /// Says which part of a text is at fault: a slice of it.
+    #[must_use]
+    pub fn part(mut self, text: &str, part: &str) -> Self {
+        self.part = Part::of(text, part);
+        self
     }
 
     /// Says what stands under the carets.

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use super::Diagnostic;
 use crate::{
-    load::reference::escape,
+    load::{
+        places::{self, Kind, Place},
+        reference::escape,
+    },
     tree::{Node, Span, Value},
 };
 
-/// Fills in the JSON pointer of every finding whose place is a value or a key of the tree.
+/// Fills in the JSON pointer of every finding whose place is a value or a key of the tree, and which references lead there.
 pub fn locate(tree: &Node, diagnostics: &mut [Diagnostic]) {
     let mut wanted: BTreeMap<Span, Option<String>> =
         diagnostics.iter().filter_map(|found| Some((found.span?, None))).collect();
@@ -16,9 +19,30 @@ pub fn locate(tree: &Node, diagnostics: &mut [Diagnostic]) {
         return;
     }
     walk(tree, &mut String::new(), &mut wanted);
-    for found in diagnostics {
+    for found in diagnostics.iter_mut() {
         found.pointer = found.span.and_then(|span| wanted.get(&span).cloned().flatten());
     }
+    refer(tree, diagnostics);
+}
+
+/// Fills in who refers to the component that a finding is in. A reference of the same file is found without help.
+fn refer(tree: &Node, diagnostics: &mut [Diagnostic]) {
+    let mut references = Vec::new();
+    places::references(tree, Place::One(Kind::Document), &mut references);
+    for found in diagnostics {
+        let (Some(span), Some(component)) = (found.span, found.pointer.as_deref().and_then(component)) else {
+            continue;
+        };
+        let leads_there = |node: &&Node| node.span.file != span.file && node.as_str() == Some(component.as_str());
+        let spans = references.iter().map(|(_, node)| *node).filter(leads_there).map(|node| node.span);
+        found.referenced_from = spans.collect();
+    }
+}
+
+/// The reference to the component that a pointer leads into: `#/components/schemas/Ship`.
+fn component(pointer: &str) -> Option<String> {
+    let mut segments = pointer.strip_prefix("/components/")?.split('/');
+    Some(format!("#/components/{}/{}", segments.next()?, segments.next()?))
 }
 
 /// The outermost of several values at one place wins: the first key of a map begins where the map begins.

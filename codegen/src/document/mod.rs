@@ -39,9 +39,21 @@ pub struct Document {
     pub components: Components,
     pub rate_limit: Option<RateLimit>,
     pub tables: Map<Table>,
+    /// Every text that a reader of the docs meets, in the order of the document.
+    pub prose: Vec<Prose>,
     /// `x-house-rules: true`: the rules of our own document apply too.
     pub house_rules: bool,
     pub span: Span,
+}
+
+/// A text that is written for readers.
+#[derive(Debug, Clone)]
+pub struct Prose {
+    /// What it is a text of: "an operation".
+    pub of: &'static str,
+    /// The keyword that holds it.
+    pub keyword: &'static str,
+    pub text: Spanned<String>,
 }
 
 #[derive(Debug, Clone)]

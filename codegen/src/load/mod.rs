@@ -3,6 +3,7 @@
 //! Reading starts at the root file and follows every reference to another file. `serde_yaml` reads the values,
 //! `saphyr-parser` the positions, and `join` makes one tree of both.
 
+mod hints;
 mod join;
 mod json;
 pub mod places;

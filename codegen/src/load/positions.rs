@@ -2,6 +2,7 @@
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
+use super::hints;
 use crate::{
     diagnostic::Diagnostic,
     tree::{FileId, Span},
@@ -37,7 +38,8 @@ pub(super) fn positions(file: FileId, text: &str, diagnostics: &mut Vec<Diagnost
             }
             Err(error) => {
                 let at = reader.offsets.span(*error.marker(), *error.marker());
-                findings.push(Diagnostic::error("yaml-syntax", at, format!("this is not YAML: {}", error.info())));
+                let finding = Diagnostic::error("yaml-syntax", at, format!("this is not YAML: {}", error.info()));
+                findings.push(hints::add(file, text, finding));
                 break;
             }
         }

@@ -1,16 +1,32 @@
 //! The rules of our own document (`x-house-rules: true`): what a reader of the client needs to be told.
 
+mod addresses;
+mod choices;
+mod defaults;
 mod descriptions;
 mod examples;
 mod forms;
 mod names;
 mod operations;
+mod prose;
+mod shapes;
 mod tasks;
 
 use super::{Check, scope::Scope};
 
-const RULES: [Check; 6] =
-    [names::check, operations::check, descriptions::check, examples::check, forms::check, tasks::check];
+const RULES: [Check; 11] = [
+    names::check,
+    operations::check,
+    descriptions::check,
+    prose::check,
+    examples::check,
+    shapes::check,
+    addresses::check,
+    defaults::check,
+    choices::check,
+    forms::check,
+    tasks::check,
+];
 
 pub(super) fn check(scope: &mut Scope<'_>) {
     for rule in RULES {

@@ -9,6 +9,15 @@ use crate::{
 /// Where a statement may come from.
 const SOURCES: [&str; 4] = ["reference", "guide", "wire", "docs"];
 
+/// What may go wrong with any call.
+const FAILURES: [(u16, &str); 5] = [
+    (401, "no valid token"),
+    (403, "not in the plan"),
+    (404, "not there"),
+    (422, "input refused"),
+    (429, "too many requests"),
+];
+
 pub(super) fn check(scope: &mut Scope<'_>) {
     for call in scope.calls.clone() {
         summary(scope, call);
@@ -78,18 +87,22 @@ fn price_and_safety(scope: &mut Scope<'_>, call: Call<'_>) {
 }
 
 fn error_response(scope: &mut Scope<'_>, call: Call<'_>) {
-    let is_error = |status: &StatusRange| {
-        matches!(status, StatusRange::Code(400..=599) | StatusRange::Range(4 | 5) | StatusRange::Default)
+    let is_documented = |code: u16| {
+        call.operation.responses.iter().any(|(status, _)| match status.value {
+            StatusRange::Code(known) => known == code,
+            StatusRange::Range(range) => u16::from(range) == code / 100,
+            StatusRange::Default => true,
+        })
     };
-    if !call.operation.responses.iter().any(|(status, _)| is_error(&status.value)) {
-        let finding = Diagnostic::error(
-            "house-error-response",
-            call.operation.method.span,
-            "an operation needs an error response",
-        );
-        scope.report(
-            finding.help("say what the answer looks like when the call fails: a status from 400 up, or `default`"),
-        );
+    let missing: Vec<_> = FAILURES
+        .iter()
+        .filter(|(code, _)| !is_documented(*code))
+        .map(|(code, why)| format!("{code} ({why})"))
+        .collect();
+    if !missing.is_empty() {
+        let message = format!("an operation does not document {}", missing.join(", "));
+        let finding = Diagnostic::error("house-error-response", call.operation.method.span, message);
+        scope.report(finding.help("any call may end so: refer to the shared responses under `components`"));
     }
 }
 

@@ -83,7 +83,14 @@ fn spanned_texts(
     name: &'static str,
 ) -> Option<Spanned<Vec<Spanned<String>>>> {
     let node = fields.take(name)?;
-    Some(Spanned { value: context.texts(node, &format!("`{name}`")), span: node.span })
+    let texts = context.texts(node, &format!("`{name}`"));
+    // What a table says of its rows are their labels.
+    if name == "x-enum-descriptions" && !fields.has("x-enum-table") {
+        for text in &texts {
+            context.remember("an enum", name, text);
+        }
+    }
+    Some(Spanned { value: texts, span: node.span })
 }
 
 fn table_view(context: &mut Context<'_>, node: &Node) -> Option<TableView> {

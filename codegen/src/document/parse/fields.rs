@@ -5,13 +5,16 @@
 
 use crate::{
     diagnostic::{Diagnostic, suggest},
-    document::{Literal, RefOr, Reference, Spanned},
+    document::{Literal, Prose, RefOr, Reference, Spanned},
     load::reference,
     tree::{Key, Node, Span, Value},
 };
 
 /// Keywords that exist but are not honoured, each with what to do instead.
 pub(super) type Refused = &'static [(&'static str, &'static str)];
+
+/// The keywords that hold sentences.
+const PROSE: [&str; 3] = ["description", "summary", "note"];
 
 /// What all readers share.
 pub(super) struct Context<'d> {
@@ -20,11 +23,18 @@ pub(super) struct Context<'d> {
     pub(super) house_rules: bool,
     /// The names of all security schemes, those that cannot be read too.
     pub(super) security_schemes: Vec<&'d str>,
+    /// The sentences met so far.
+    pub(super) prose: Vec<Prose>,
 }
 
 impl Context<'_> {
     pub(super) fn report(&mut self, finding: Diagnostic) {
         self.diagnostics.push(finding);
+    }
+
+    /// Keeps a text that readers will see.
+    pub(super) fn remember(&mut self, of: &'static str, keyword: &'static str, text: &Spanned<String>) {
+        self.prose.push(Prose { of, keyword, text: text.clone() });
     }
 
     /// Reports a value of the wrong kind.
@@ -166,10 +176,12 @@ impl<'n> Fields<'n> {
         self.entries.iter().any(|(key, _)| key.name == name)
     }
 
-    /// Takes what must be there.
+    /// Takes what must be there. One slip, one finding: a key that is nearly the name will be reported itself.
     pub(super) fn require(&mut self, context: &mut Context<'_>, name: &'static str) -> Option<&'n Node> {
         let node = self.take(name);
-        if node.is_none() {
+        let keys =
+            self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken).map(|((key, _), _)| key.name.as_str());
+        if node.is_none() && suggest(name, keys).is_none() {
             let message = format!("{} needs `{name}`", self.what);
             context.report(Diagnostic::error("missing-keyword", self.span, message));
         }
@@ -184,11 +196,22 @@ impl<'n> Fields<'n> {
     }
 
     pub(super) fn text(&mut self, context: &mut Context<'_>, name: &'static str) -> Option<Spanned<String>> {
-        self.take(name).and_then(|node| context.text(node, &quoted(name)))
+        let node = self.take(name)?;
+        self.sentence(context, name, node)
     }
 
     pub(super) fn require_text(&mut self, context: &mut Context<'_>, name: &'static str) -> Option<Spanned<String>> {
-        self.require(context, name).and_then(|node| context.text(node, &quoted(name)))
+        let node = self.require(context, name)?;
+        self.sentence(context, name, node)
+    }
+
+    /// Reads a text, and remembers it if it is one for readers.
+    fn sentence(&self, context: &mut Context<'_>, name: &'static str, node: &Node) -> Option<Spanned<String>> {
+        let text = context.text(node, &quoted(name))?;
+        if PROSE.contains(&name) {
+            context.remember(self.what, name, &text);
+        }
+        Some(text)
     }
 
     /// Text whose position nobody needs.

@@ -31,7 +31,7 @@ pub fn parse<'d>(tree: &'d Node, diagnostics: &'d mut Vec<Diagnostic>) -> Option
     let schemes = tree.get("components").and_then(|components| components.get("securitySchemes"));
     let schemes = schemes.and_then(Node::as_object).unwrap_or_default();
     let security_schemes = schemes.iter().map(|(key, _)| key.name.as_str()).collect();
-    let mut context = Context { diagnostics, house_rules, security_schemes };
+    let mut context = Context { diagnostics, house_rules, security_schemes, prose: Vec::new() };
     let context = &mut context;
     let mut fields = Fields::of(context, tree, "a document")?;
     if !version(context, &mut fields) {
@@ -39,7 +39,7 @@ pub fn parse<'d>(tree: &'d Node, diagnostics: &'d mut Vec<Diagnostic>) -> Option
     }
     fields.flag(context, "x-house-rules");
     let security = fields.take("security").map(|node| security::requirements(context, node)).unwrap_or_default();
-    let document = Document {
+    let mut document = Document {
         info: info(context, &mut fields),
         servers: fields.items(context, "servers").iter().filter_map(|node| server(context, node)).collect(),
         security,
@@ -52,6 +52,7 @@ pub fn parse<'d>(tree: &'d Node, diagnostics: &'d mut Vec<Diagnostic>) -> Option
             let tables = fields.entries(context, "x-tables");
             map(context, tables, table::table)
         },
+        prose: Vec::new(),
         house_rules,
         span: tree.span,
     };
@@ -62,6 +63,7 @@ pub fn parse<'d>(tree: &'d Node, diagnostics: &'d mut Vec<Diagnostic>) -> Option
     dialect(context, &mut fields);
     fields.take("externalDocs").map(|node| external_docs(context, node));
     fields.accept(&["$comment"]);
+    document.prose = std::mem::take(&mut context.prose);
     fields.finish(context, &[("$self", "leave it out: it is a word of OpenAPI 3.2")]);
     Some(document)
 }

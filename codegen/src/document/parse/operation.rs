@@ -51,6 +51,8 @@ pub(super) fn webhook(context: &mut Context<'_>, key: &Key, node: &Node) -> Opti
     finish_path_item(context, fields);
     let first = operations.next();
     let finding = match (&first, operations.next()) {
+        // What the reference leads to is not known, which has been reported.
+        (None, _) if node.get("$ref").is_some() => return None,
         (None, _) => {
             Diagnostic::error("missing-keyword", key.span, format!("the webhook `{}` has no operation", key.name))
                 .help("a webhook is what the server sends: `post` with a `requestBody`")
