@@ -232,7 +232,8 @@ impl<'d> Fitting<'_, 'd> {
     /// A property of a literal that no schema declares is most often a slip.
     fn undeclared(&mut self, key: &Key, schema: &'d Schema) {
         let known: Vec<_> = walk::properties(self.scope.document, schema).into_iter().map(|(name, _)| name).collect();
-        if known.is_empty() || known.contains(&key.name.as_str()) {
+        let is_declared = known.contains(&key.name.as_str());
+        if known.is_empty() || is_declared || !self.scope.is_known(schema) {
             return;
         }
         let finding = Diagnostic::error("value-mismatch", key.span, format!("the schema declares no `{}`", key.name));

@@ -70,13 +70,13 @@ pub struct ProspectFilters {
     /// Levels of responsibility.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub management_levels: Option<ManagementLevelFilter>,
-    /// Departments.
+    /// The parts of the company that the prospects work in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub departments: Option<DepartmentFilter>,
     /// Where the prospects are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locations: Option<LocationFilter>,
-    /// Skills.
+    /// What the prospects say they are good at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skills: Option<TextFilter>,
     /// The first name. Not empty.

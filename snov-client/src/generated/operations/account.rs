@@ -28,7 +28,7 @@ impl<'a> Account<'a> {
     /// # Errors
     ///
     /// * A success whose `success` is `false`.
-    /// * `401`, `403`, `429`: see [statuses](super#statuses).
+    /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///

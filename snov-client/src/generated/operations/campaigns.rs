@@ -157,7 +157,7 @@ impl<'a> Campaigns<'a> {
     /// # Errors
     ///
     /// * A success whose `success` is `false`.
-    /// * `401`, `403`, `404`, `429`: see [statuses](super#statuses).
+    /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///

@@ -33,7 +33,7 @@ impl<'a> Oauth<'a> {
     /// # Errors
     ///
     /// * A success whose `success` is `false`.
-    /// * `401`, `429`: see [statuses](super#statuses).
+    /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///

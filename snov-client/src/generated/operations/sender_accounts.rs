@@ -26,7 +26,7 @@ impl<'a> SenderAccounts<'a> {
     ///
     /// # Errors
     ///
-    /// * `401`, `403`, `429`: see [statuses](super#statuses).
+    /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
@@ -60,7 +60,7 @@ impl<'a> SenderAccounts<'a> {
     ///
     /// # Errors
     ///
-    /// * `400`, `401`, `403`, `422`, `429`: see [statuses](super#statuses).
+    /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
