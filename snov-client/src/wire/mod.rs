@@ -21,5 +21,6 @@ pub use patch::{FromText, Patch};
 pub use scalar::Scalar;
 pub use secret::Secret;
 pub use table::{Open, Table, TableField};
+pub(crate) use text::moment;
 pub use text::{Date, DateTime, Decimal, LocalDateTime, ParseDecimalError};
 pub use time::UnixTime;
