@@ -15,6 +15,7 @@ use crate::{
     node::Node,
     order::Order,
     route::Template,
+    rules::Rules,
     schema,
     validate::{self, Schema},
 };
@@ -105,6 +106,7 @@ impl<'d> Reader<'d> {
             path_parameters: self.place("path", &parameters),
             query_parameters: self.place("query", &parameters),
             header_parameters: self.place("header", &parameters),
+            rules: node.get("x-rules").map(|rules| Rules::new(rules.value())).unwrap_or_default(),
             body: node.follow("requestBody").map(|body| self.body(&body)),
             responses: self.responses(node),
             result: pointer_at("x-result"),

@@ -10,11 +10,12 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     decode::Inputs,
-    dialect::{self, Rules},
+    dialect,
     document::{Document, Operation, Parameters},
     explain, media,
     node::Node,
     problem::Violation,
+    rules::Rules,
 };
 
 /// The name under which schemas refer to the document.
@@ -86,6 +87,24 @@ fn compile(source: &Value, registry: &Registry<'static>) -> Result<Validator, St
         .map_err(|error| format!("the document has a schema that is none: {error}"))
 }
 
+/// What is wrong with several parameters together.
+fn parameter_rules(operation: &Operation, inputs: &Inputs) -> Vec<Violation> {
+    let places = [
+        ("path", &operation.path_parameters, &inputs.path),
+        ("query", &operation.query_parameters, &inputs.query),
+        ("header", &operation.header_parameters, &inputs.header),
+    ];
+    let values = places.iter().flat_map(|(.., values)| values.iter());
+    let parameters: Map<String, Value> = values.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let place_of = |pointer: &str| {
+        let name = pointer.trim_start_matches('/');
+        let place = places.iter().find(|(_, declared, _)| declared.fields.iter().any(|field| field.name == name));
+        place.map_or("query", |(place, ..)| *place)
+    };
+    let broken = operation.rules.broken(&parameters).into_iter();
+    broken.map(|broken| explain::broken_rule(place_of(&broken.at), "", broken)).collect()
+}
+
 /// Everything that is wrong with the inputs of a request.
 ///
 /// # Errors
@@ -102,6 +121,7 @@ pub(crate) fn inputs(
     let mut violations = place(&operation.path_parameters, "path", &inputs.path)?;
     violations.extend(place(&operation.query_parameters, "query", &inputs.query)?);
     violations.extend(place(&operation.header_parameters, "header", &inputs.header)?);
+    violations.extend(parameter_rules(operation, inputs));
     let Some(expected) = &operation.body else { return Ok(violations) };
     match &inputs.body {
         None if expected.required => violations.push(Violation::new("body", "required", "is required")),
