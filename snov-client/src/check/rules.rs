@@ -126,7 +126,7 @@ fn missing<'n>(object: &Map<String, Value>, names: &[&'n str]) -> Option<&'n str
 
 fn exactly_one(object: &Map<String, Value>, groups: &[&[&str]]) -> Option<Broken> {
     let is_there = |name: &&str| there(object, name).is_some();
-    let mut begun = groups.iter().filter(|group| group.iter().any(|name| is_there(name)));
+    let mut begun = groups.iter().filter(|group| group.iter().any(is_there));
     let first = begun.next().or(groups.first())?;
     let other = begun.next().and_then(|group| group.iter().find(|name| is_there(name)));
     let broken = match other {
