@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use snov_client::models::{
-    ArchivePeriod, CampaignId, CampaignPriority, CampaignRecipients, EmailStep, GoalStep, ListId, NewCampaign,
-    NewSenderAccount, SenderAccountId, Sequence, SequenceStep, SmtpSettings, SmtpSettingsConnection, WebhookAction,
-    WebhookObject,
+    ArchivePeriod, CampaignId, CampaignPriority, CampaignRecipients, GoalStep, LinkedInStep, LinkedInVisit, ListId,
+    NewCampaign, NewSenderAccount, SenderAccountId, Sequence, SequenceStep, SmtpSettings, SmtpSettingsConnection,
+    WebhookAction, WebhookObject,
 };
 use snov_client::{Client, Error, operations};
 use snov_mock::Server;
@@ -41,7 +41,8 @@ async fn call_each(snov: &Client, server: &Server) -> Result<(), Error> {
     snov.sender_accounts().create(account).await?;
     snov.sender_accounts().update(SenderAccountId(1)).limitation(10).await?;
     snov.sender_accounts().list().await?;
-    let steps: [SequenceStep; 2] = [EmailStep::new("1", 1).next("2").into(), GoalStep::new("2", "end").into()];
+    let visit = LinkedInStep::from(LinkedInVisit::new("1").next("2"));
+    let steps: [SequenceStep; 2] = [visit.into(), GoalStep::new("2", "end").into()];
     let campaign = NewCampaign {
         title: "Analytical engines".into(),
         priority: CampaignPriority::Low,
@@ -52,6 +53,7 @@ async fn call_each(snov: &Client, server: &Server) -> Result<(), Error> {
     };
     snov.campaigns().create(campaign).await?;
     snov.campaigns().get(CampaignId(1)).await?;
+    snov.campaigns().update(CampaignId(1)).title("Compilers").await?;
     snov.campaigns().delete(CampaignId(1)).await?;
     snov.webhooks().list().await?;
     snov.webhooks().create(WebhookObject::CampaignEmail, WebhookAction::Sent, "https://hooks.example.com/5f2c").await?;
