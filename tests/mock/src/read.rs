@@ -202,7 +202,7 @@ impl<'d> Reader<'d> {
         let form = schema.filter(|_| media::is_form(content_type));
         RequestMedia {
             content_type: media::essence(content_type),
-            schema: Schema::of(media),
+            schema: Schema::of_request(media),
             fields: form.map(|schema| self.form_fields(schema, media)).unwrap_or_default(),
             additional: form.and_then(|schema| schema::additional(self.root, schema)).cloned(),
             examples,
@@ -247,7 +247,7 @@ impl<'d> Reader<'d> {
         let (content_type, media) = content.into_iter().next()?;
         Some(ResponseMedia {
             content_type: content_type.to_owned(),
-            schema: Schema::of(&media),
+            schema: Schema::of_answer(&media),
             examples: self.examples(&media),
         })
     }
