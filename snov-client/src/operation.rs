@@ -3,6 +3,10 @@
 //! Generated code fills these tables; the runtime reads them and knows no operation by name. Everything here is plain
 //! data, so that one table serves sending, checking, retrying, pricing and the docs.
 
+mod rule;
+
+pub use rule::{Graph, GraphPair, Pattern, Rule};
+
 /// One operation of the API.
 #[derive(Debug)]
 pub struct Operation {
@@ -24,6 +28,8 @@ pub struct Operation {
     pub inputs: &'static [Input],
     /// Rules over several fields of the body.
     pub rules: &'static [Rule],
+    /// Rules over several parameters: of the path, the query and the headers.
+    pub parameter_rules: &'static [Rule],
     /// Where the returned value sits in the response body, as JSON pointer segments.
     pub result: &'static [&'static str],
     /// What a failure inside a successful status looks like.
@@ -48,6 +54,7 @@ impl Operation {
         body: Body::None,
         inputs: &[],
         rules: &[],
+        parameter_rules: &[],
         result: &[],
         failures: &[],
         task: None,
@@ -395,23 +402,6 @@ pub enum Format {
     Email,
     /// Has the look of an absolute URL.
     Uri,
-}
-
-/// A rule over several fields of one object.
-#[derive(Debug)]
-pub enum Rule {
-    /// When both are present, the first is smaller.
-    LessThan(&'static str, &'static str),
-    /// Not both are `true`.
-    NotBoth(&'static str, &'static str),
-    /// At least one is present and not null.
-    AnyOf(&'static [&'static str]),
-    /// At least so many are present.
-    AtLeast(u32),
-    /// At most so many are present.
-    AtMost(u32),
-    /// When the first is present, so are the others.
-    Requires(&'static str, &'static [&'static str]),
 }
 
 /// A failure that arrives with a successful status.

@@ -251,7 +251,12 @@ impl Request {
                 None => {}
             }
         }
-        check::rules("", self.operation.rules, &self.fields)
+        check::rules("", self.operation.rules, &self.fields)?;
+        if self.operation.parameter_rules.is_empty() {
+            return Ok(());
+        }
+        let parameters = self.parameters.iter().map(|(_, name, value)| (name.to_string(), value.clone()));
+        check::rules("", self.operation.parameter_rules, &parameters.collect())
     }
 }
 

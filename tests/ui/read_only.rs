@@ -1,7 +1,10 @@
-//! What the server makes cannot be set.
+//! What only the server sets has no setter.
 
-use snov_client::models::EmailStep;
+use snov_client::Client;
+use snov_client::models::{CampaignId, CampaignStatus};
 
-fn main() {
-    let _step = EmailStep::new("hello", 1).content([]);
+fn start(client: &Client) {
+    let _call = client.campaigns().update(CampaignId(1)).status(CampaignStatus::Active);
 }
+
+fn main() {}

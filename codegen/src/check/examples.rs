@@ -1,9 +1,14 @@
 //! Literals of the document — defaults, constants, enum values, examples — fit their schemas.
 
-use super::{scope::Scope, values::misfits, walk};
+use super::{
+    scope::{Call, Scope},
+    values::{broken_rules, misfits, misfits_of_request},
+    walk,
+};
 use crate::{
     diagnostic::Diagnostic,
-    document::{Example, Literal, Map, RefOr, Schema},
+    document::{Demand, Example, Literal, Map, RefOr, Schema},
+    tree::{Key, Value},
 };
 
 pub(super) fn check(scope: &mut Scope<'_>) {
@@ -17,10 +22,16 @@ pub(super) fn check(scope: &mut Scope<'_>) {
     for parameter in walk::parameters(scope.document) {
         found.extend(named(scope, &parameter.examples, &parameter.schema));
     }
+    let sent: Vec<_> = walk::sent(scope.document).map(std::ptr::from_ref).collect();
     for (_, media_type) in walk::media_types(scope.document) {
-        if let Some(schema) = &media_type.schema {
-            found.extend(named(scope, &media_type.examples, schema));
+        let Some(schema) = &media_type.schema else { continue };
+        let misfits = if sent.contains(&std::ptr::from_ref(media_type)) { misfits_of_request } else { misfits };
+        for (_, example) in &media_type.examples {
+            found.extend(scope.item(example).into_iter().flat_map(|example| misfits(scope, &example.value, schema)));
         }
+    }
+    for call in scope.calls.iter().copied() {
+        found.extend(together(scope, call));
     }
     for finding in found {
         scope.report(finding);
@@ -38,6 +49,23 @@ fn typed_values<'d>(scope: &Scope<'d>, schema: &'d Schema, found: &mut Vec<Diagn
     for value in values {
         found.extend(misfits(scope, value, schema));
     }
+}
+
+/// The examples of all parameters of a call keep its rules. Each stands for itself, so that those of groups of which only
+/// one may be there all exist: such a rule is left out.
+fn together(scope: &Scope<'_>, call: Call<'_>) -> Vec<Diagnostic> {
+    let rules = call.operation.extensions.rules.iter();
+    let rules: Vec<_> = rules.filter(|rule| !matches!(rule.value.demand, Demand::ExactlyOne(_))).cloned().collect();
+    if rules.is_empty() {
+        return Vec::new();
+    }
+    let mut entries = Vec::new();
+    for parameter in scope.parameters(call) {
+        let first = parameter.examples.first().and_then(|(_, example)| scope.item(example));
+        let key = Key { name: parameter.name.value.clone(), span: parameter.name.span };
+        entries.extend(first.map(|example| (key, example.value.clone())));
+    }
+    broken_rules(&rules, &Literal { value: Value::Object(entries), span: call.operation.span })
 }
 
 fn named<'d>(scope: &Scope<'d>, examples: &'d Map<RefOr<Example>>, schema: &'d Schema) -> Vec<Diagnostic> {

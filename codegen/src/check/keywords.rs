@@ -97,7 +97,7 @@ fn report_limits<T: std::fmt::Display>(
 
 fn assertions(schema: &Schema) -> Vec<Assertion> {
     let at = |schemas: &[Schema]| schemas.first().map(|schema| schema.span);
-    let found: [(&str, &[Type], Option<Span>); 23] = [
+    let found: [(&str, &[Type], Option<Span>); 24] = [
         ("type", &[], schema.types.first().filter(|_| schema.reference.is_some()).map(|kind| kind.span)),
         ("enum", &[], schema.enumeration.as_ref().map(|values| values.span)),
         ("const", &[], schema.constant.as_ref().map(|value| value.span)),
@@ -108,6 +108,7 @@ fn assertions(schema: &Schema) -> Vec<Assertion> {
         ("minProperties", &[Type::Object], schema.min_properties.as_ref().map(|limit| limit.span)),
         ("maxProperties", &[Type::Object], schema.max_properties.as_ref().map(|limit| limit.span)),
         ("dependentRequired", &[Type::Object], schema.dependent_required.first().map(|(name, _)| name.span)),
+        ("x-rules", &[Type::Object], schema.extensions.rules.first().map(|rule| rule.span)),
         ("items", &[Type::Array], schema.items.as_ref().map(|items| items.span)),
         ("minItems", &[Type::Array], schema.min_items.as_ref().map(|limit| limit.span)),
         ("maxItems", &[Type::Array], schema.max_items.as_ref().map(|limit| limit.span)),

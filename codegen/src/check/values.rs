@@ -3,12 +3,13 @@
 use std::cmp::Ordering;
 
 use super::{
+    rules::faults,
     scope::{Scope, either, type_name},
     walk,
 };
 use crate::{
     diagnostic::{Diagnostic, suggest},
-    document::{AdditionalProperties, Literal, Schema, Type},
+    document::{AdditionalProperties, Literal, Rule, Schema, Spanned, Type},
     tree::{Key, Node, Span, Value},
 };
 
@@ -19,9 +20,27 @@ const MOST: usize = 50_000;
 
 /// Every way in which a literal does not fit.
 pub(super) fn misfits<'d>(scope: &Scope<'d>, literal: &Literal, schema: &'d Schema) -> Vec<Diagnostic> {
-    let mut fitting = Fitting { scope, found: Vec::new(), depth: 0, compared: 0 };
+    let mut fitting = Fitting { scope, is_sent: false, found: Vec::new(), depth: 0, compared: 0 };
     fitting.value(literal, schema);
     fitting.found
+}
+
+/// The same of what a call sends, which keeps `x-rules` as well.
+pub(super) fn misfits_of_request<'d>(scope: &Scope<'d>, literal: &Literal, schema: &'d Schema) -> Vec<Diagnostic> {
+    let mut fitting = Fitting { scope, is_sent: true, found: Vec::new(), depth: 0, compared: 0 };
+    fitting.value(literal, schema);
+    fitting.found
+}
+
+/// Every way in which an object breaks rules.
+pub(super) fn broken_rules(rules: &[Spanned<Rule>], object: &Literal) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for rule in rules {
+        found.extend(faults(&rule.value, object).into_iter().map(|fault| {
+            Diagnostic::error("value-mismatch", fault.span, fault.message).related(rule.span, "the rule")
+        }));
+    }
+    found
 }
 
 /// Whether two literals are the same value.
@@ -74,6 +93,8 @@ fn number(literal: &Literal) -> Option<f64> {
 
 struct Fitting<'s, 'd> {
     scope: &'s Scope<'d>,
+    /// Whether the literal is an example of a request.
+    is_sent: bool,
     found: Vec<Diagnostic>,
     depth: usize,
     compared: usize,
@@ -98,7 +119,12 @@ impl<'d> Fitting<'_, 'd> {
                 Value::String(text) => self.length(literal, text, schema),
                 Value::Integer(_) | Value::Float(_) => self.range(literal, schema),
                 Value::Array(items) => self.items(literal, items, schema),
-                Value::Object(entries) => self.object(literal, entries, schema, is_part),
+                Value::Object(entries) => {
+                    self.object(literal, entries, schema, is_part);
+                    if self.is_sent {
+                        self.found.extend(broken_rules(&schema.extensions.rules, literal));
+                    }
+                }
                 Value::Null | Value::Bool(_) => {}
             }
             self.combined(literal, schema);

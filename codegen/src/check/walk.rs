@@ -62,6 +62,17 @@ pub(super) fn media_types(document: &Document) -> Vec<(&Spanned<String>, &MediaT
     found
 }
 
+/// The media types of what calls send.
+pub(super) fn sent(document: &Document) -> impl Iterator<Item = &MediaType> {
+    let calls = document.paths.iter().flat_map(|path| &path.operations);
+    let inline = calls.filter_map(|operation| match &operation.request_body {
+        Some(RefOr::Item(body)) => Some(body),
+        _ => None,
+    });
+    let bodies = items(&document.components.request_bodies).chain(inline);
+    bodies.flat_map(|body| body.content.iter().map(|(_, media_type)| media_type))
+}
+
 /// Every parameter object.
 pub(super) fn parameters(document: &Document) -> Vec<&Parameter> {
     let shared = document.paths.iter().flat_map(|path| &path.parameters);
@@ -146,6 +157,21 @@ pub(super) fn follow<'d>(document: &'d Document, schema: &'d Schema, segments: &
         }
     }
     missing.unwrap_or(Step::Missing { segment: segment.clone(), known })
+}
+
+/// The schemas of what stands directly below a value; `*` is any item of a list.
+pub(super) fn below<'d>(document: &'d Document, schema: &'d Schema, segment: &str) -> Vec<&'d Schema> {
+    let mut found = Vec::new();
+    for part in same_value(document, schema) {
+        let named = part.properties.iter().find(|(name, _)| name.value == segment).map(|(_, schema)| schema);
+        match (named, &part.items, &part.additional_properties) {
+            (Some(property), ..) => found.push(property),
+            (None, Some(items), _) if segment == "*" => found.push(items),
+            (None, None, Some(AdditionalProperties::Schema(schema))) => found.push(schema),
+            _ => {}
+        }
+    }
+    found
 }
 
 fn says_nothing(schema: &Schema) -> bool {

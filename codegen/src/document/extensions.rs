@@ -118,13 +118,6 @@ pub enum Grade {
     Unconfirmed,
 }
 
-/// One entry of `x-rules`.
-#[derive(Debug, Clone)]
-pub enum Rule {
-    LessThan(Spanned<String>, Spanned<String>),
-    NotBoth(Spanned<String>, Spanned<String>),
-}
-
 /// `x-enum-table`
 #[derive(Debug, Clone)]
 pub struct TableView {

@@ -7,11 +7,13 @@ mod extensions;
 mod operation;
 mod parse;
 mod resolve;
+mod rule;
 mod schema;
 
 pub use extensions::*;
 pub use operation::*;
 pub use parse::parse;
+pub use rule::*;
 pub use schema::*;
 
 use crate::tree::{Node, Span};

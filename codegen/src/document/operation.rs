@@ -1,8 +1,8 @@
 //! Paths, operations, parameters, bodies, responses and links.
 
 use super::{
-    Failure, Literal, Map, Paging, Price, Provenance, RefOr, Reference, ResultAt, Safety, Schema, SecurityRequirement,
-    Spanned, TaskStates,
+    Failure, Literal, Map, Paging, Price, Provenance, RefOr, Reference, ResultAt, Rule, Safety, Schema,
+    SecurityRequirement, Spanned, TaskStates,
 };
 use crate::tree::Span;
 
@@ -43,6 +43,8 @@ pub struct OperationExtensions {
     pub failures: Vec<Spanned<Failure>>,
     pub task: Option<Spanned<TaskStates>>,
     pub paging: Option<Spanned<Paging>>,
+    /// Over the parameters, by their names.
+    pub rules: Vec<Spanned<Rule>>,
     pub provenance: Vec<Provenance>,
 }
 

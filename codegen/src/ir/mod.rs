@@ -6,6 +6,7 @@
 mod client;
 mod model;
 mod operation;
+mod rule;
 mod sample;
 mod shape;
 mod table;
@@ -20,9 +21,10 @@ pub use model::{
 pub use operation::{
     Argument, Call, ExtraSetter, Function, Inputs, Operation, Outcome, Setter, Table as OperationTable, Tag, Write,
 };
+pub use rule::{Graph, GraphPair, Pattern, Rule};
 pub use sample::{Example, Expr};
 pub use shape::{
-    Body, Condition, Failure, Format, Input, Link, Literal, NamedShape, Paging, Per, Place, Price, Rule, Safety, Shape,
+    Body, Condition, Failure, Format, Input, Link, Literal, NamedShape, Paging, Per, Place, Price, Safety, Shape,
     Style, Subject, Task,
 };
 pub use table::{Column, ColumnKind, Row, Table};

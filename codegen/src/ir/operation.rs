@@ -133,7 +133,9 @@ pub struct Table {
     pub price: Price,
     pub body: Body,
     pub inputs: Vec<Input>,
+    /// Over the fields of the body.
     pub rules: Vec<Rule>,
+    pub parameter_rules: Vec<Rule>,
     pub result: Vec<String>,
     pub failures: Vec<Failure>,
     pub task: Option<Task>,

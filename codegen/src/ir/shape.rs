@@ -1,6 +1,6 @@
 //! What the runtime's tables say: the constants of `snov_client::rt`, before they are printed.
 
-use super::{Docs, Name};
+use super::{Docs, Name, Rule};
 
 /// Where an input goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,17 +116,6 @@ pub enum Format {
     Text,
     Email,
     Uri,
-}
-
-/// A rule over several fields of an object.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Rule {
-    LessThan(String, String),
-    NotBoth(String, String),
-    AnyOf(Vec<String>),
-    AtLeast(u32),
-    AtMost(u32),
-    Requires(String, Vec<String>),
 }
 
 /// A constant of the document.

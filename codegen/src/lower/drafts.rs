@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     document::{
-        Example, Literal, Map, MediaType, Method, Operation, Parameter, ParameterLocation, PathItem, Provenance, RefOr,
-        RequestBody, Schema, Spanned, Style,
+        Demand, Example, Literal, Map, MediaType, Method, Operation, Parameter, ParameterLocation, PathItem,
+        Provenance, RefOr, RequestBody, Rule, Schema, Spanned, Style,
     },
     ir::{self, Name, Place},
     tree::Span,
@@ -64,7 +64,21 @@ pub(super) struct Input<'d> {
     pub(super) name: Name,
 }
 
-impl Draft<'_> {
+impl<'d> Draft<'d> {
+    /// Whether a parameter cannot stand beside another one that an example has: of groups of which only one may be
+    /// there, examples show the first.
+    pub(super) fn excludes(&self, parameter: &str) -> bool {
+        self.operation.extensions.rules.iter().any(|rule| match &rule.value.demand {
+            Demand::ExactlyOne(groups) => groups.iter().skip(1).flatten().any(|name| name.value == parameter),
+            _ => false,
+        })
+    }
+
+    /// The rules over several fields of the body.
+    pub(super) fn rules(&self) -> impl Iterator<Item = &'d Spanned<Rule>> {
+        self.object.iter().flat_map(|object| object.rules.iter().copied())
+    }
+
     /// Whether null, absent and a value are three things in what is sent.
     pub(super) fn is_update(&self) -> bool {
         self.operation.method.value == Method::Patch

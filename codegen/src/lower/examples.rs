@@ -70,7 +70,7 @@ impl<'d> Lowering<'d> {
             arguments.push(Expr::Struct { name: inputs.model.clone(), fields });
         }
         let mut call = Expr::Method { receiver: Box::new(handle), name: draft.function.clone(), arguments };
-        for setter in &taken.setters {
+        for setter in taken.setters.iter().filter(|setter| !draft.excludes(&setter.write.wire)) {
             let Some(input) = find(draft, &setter.write.wire, setter.write.place) else { continue };
             let Some(value) = self.given(draft, input) else { continue };
             if !setter.write.patch && is_nothing(value) {

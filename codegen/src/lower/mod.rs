@@ -20,6 +20,7 @@ mod object;
 mod operations;
 mod paging;
 mod responses;
+mod rules;
 mod service;
 mod shapes;
 mod structs;

@@ -134,7 +134,9 @@ impl<'d> Lowering<'d> {
     pub(super) fn reach(&mut self, child: &Child<'d>, by: &Use) {
         match self.look(child).kind {
             Kind::Scalar(_) | Kind::Table { .. } | Kind::Map(None) => {}
-            Kind::List(items) | Kind::Map(Some(items)) => self.reach(&items, &alone(by)),
+            // What an update sends as a list replaces the whole list: nothing in it is kept by leaving it out.
+            Kind::List(items) => self.reach(&items, &Use { patches: false, ..alone(by) }),
+            Kind::Map(Some(items)) => self.reach(&items, &alone(by)),
             Kind::Model(id) => self.reach_model(id, by),
         }
     }

@@ -9,7 +9,7 @@ use super::{
     names::{self, Names},
     object::Choice,
     responses::Returned,
-    shapes,
+    rules, shapes,
 };
 use crate::{
     document::{self, LinkValue, Method, PagingStyle, Response, Spanned, StatusRange},
@@ -270,7 +270,8 @@ impl<'d> Lowering<'d> {
                 .map_or(Price { credits: 0, per: Per::Request, note: String::new() }, |price| price_of(&price.value)),
             body: draft.body,
             inputs,
-            rules: draft.object.as_ref().map_or_else(Vec::new, shapes::rules),
+            rules: draft.object.as_ref().map_or_else(Vec::new, rules::of_object),
+            parameter_rules: extensions.rules.iter().map(|rule| rules::stated(&rule.value)).collect(),
             result,
             failures,
             task: extensions.task.as_ref().map(|task| task_of(&task.value)),

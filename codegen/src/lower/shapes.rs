@@ -10,10 +10,11 @@ use super::{
     look::{Child, Definition, Kind, Look},
     names,
     object::{Additional, Object},
+    rules,
 };
 use crate::{
-    document::{Rule, Schema, Spanned},
-    ir::{self, Format, Name, NamedShape, Scalar, Shape, Tag},
+    document::{Schema, Spanned},
+    ir::{Format, Name, NamedShape, Scalar, Shape, Tag},
 };
 
 /// The shapes that have names.
@@ -98,7 +99,7 @@ impl<'d> Lowering<'d> {
         for property in object.properties.iter().filter(|property| !property.schema.read_only) {
             fields.push((property.name.value.clone(), self.shape(&property.child())));
         }
-        let rules = rules(object);
+        let rules = rules::of_object(object);
         if let Additional::Values(values) = &object.additional
             && let look = self.look(values)
             && let Kind::Scalar(scalar) = look.kind
@@ -159,25 +160,6 @@ impl<'d> Lowering<'d> {
         }
         Shape::String { min, max, pattern: pattern.map(|pattern| pattern.value.clone()), format }
     }
-}
-
-/// The rules over several fields of an object.
-pub(super) fn rules(object: &Object<'_>) -> Vec<ir::Rule> {
-    let stated = object.rules.iter().map(|rule| match &rule.value {
-        Rule::LessThan(less, more) => ir::Rule::LessThan(less.value.clone(), more.value.clone()),
-        Rule::NotBoth(one, other) => ir::Rule::NotBoth(one.value.clone(), other.value.clone()),
-    });
-    let any_of =
-        object.any_of.iter().map(|names| ir::Rule::AnyOf(names.iter().map(|name| (*name).to_owned()).collect()));
-    let counts = object.parts.iter().flat_map(|part| {
-        let least = part.min_properties.as_ref().map(|limit| ir::Rule::AtLeast(saturated(limit.value)));
-        let most = part.max_properties.as_ref().map(|limit| ir::Rule::AtMost(saturated(limit.value)));
-        least.into_iter().chain(most)
-    });
-    let requires = object.parts.iter().flat_map(|part| &part.dependent_required).map(|(name, others)| {
-        ir::Rule::Requires(name.value.clone(), others.iter().map(|other| other.value.clone()).collect())
-    });
-    stated.chain(any_of).chain(counts).chain(requires).collect()
 }
 
 impl Shapes {

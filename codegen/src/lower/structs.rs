@@ -53,7 +53,12 @@ impl<'d> Lowering<'d> {
                 fields.claim(&part.field.name, part.span, &format!("field `{}` of `{name}`", wire(&part.field)));
             self.diagnostics.extend(found);
         }
-        let docs = docs::type_docs(schema, &format!("The object `{name}`."));
+        let mut docs = docs::type_docs(schema, &format!("The object `{name}`."));
+        if sent {
+            let fields: Vec<_> =
+                object.properties.iter().map(|property| (property.name.value.as_str(), property.schema)).collect();
+            self.rules_docs(&mut docs, object.rules.iter().copied(), &fields);
+        }
         let mut models = Vec::new();
         let (mut constructor, mut setters) = (None, Vec::new());
         if sent {

@@ -9,6 +9,7 @@ mod literal;
 mod models;
 mod operations;
 mod root;
+mod rules;
 mod shapes;
 mod tables;
 mod types;

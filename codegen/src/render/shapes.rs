@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{File, docs, ident, literal};
-use crate::ir::{Format, NamedShape, Rule, Shape};
+use super::{File, docs, ident, literal, rules};
+use crate::ir::{Format, NamedShape, Shape};
 
 /// `pub(super) static SEQUENCE: rt::Shape = …;`
 pub(super) fn file(shapes: &[NamedShape]) -> File {
@@ -59,7 +59,7 @@ pub(super) fn shape(shape: &Shape, module: &TokenStream) -> TokenStream {
                 let shape = self::shape(shape, module);
                 quote! { rt::Field::new(#name, #shape) }
             });
-            let rules = rules.iter().map(rule);
+            let rules = rules.iter().map(rules::rule);
             quote! { rt::Shape::object(&[#(#fields),*], &[#(#rules),*]) }
         }
         Shape::Map { values } => {
@@ -88,23 +88,6 @@ fn reference(shape: &Shape, module: &TokenStream) -> TokenStream {
     }
     let shape = self::shape(shape, module);
     quote! { &#shape }
-}
-
-pub(super) fn rule(rule: &Rule) -> TokenStream {
-    match rule {
-        Rule::LessThan(less, more) => quote! { rt::Rule::LessThan(#less, #more) },
-        Rule::NotBoth(one, other) => quote! { rt::Rule::NotBoth(#one, #other) },
-        Rule::AnyOf(names) => quote! { rt::Rule::AnyOf(&[#(#names),*]) },
-        Rule::AtLeast(count) => {
-            let count = literal::integer(*count);
-            quote! { rt::Rule::AtLeast(#count) }
-        }
-        Rule::AtMost(count) => {
-            let count = literal::integer(*count);
-            quote! { rt::Rule::AtMost(#count) }
-        }
-        Rule::Requires(name, others) => quote! { rt::Rule::Requires(#name, &[#(#others),*]) },
-    }
 }
 
 fn limit(limit: Option<impl Into<i128>>) -> TokenStream {

@@ -21,5 +21,6 @@ pub use patch::{FromText, Patch};
 pub use scalar::Scalar;
 pub use secret::Secret;
 pub use table::{Open, ParseRowError, Table, TableField, parse_row};
+pub(crate) use text::moment;
 pub use text::{Date, DateTime, Decimal, LocalDateTime, ParseDecimalError};
 pub use time::UnixTime;

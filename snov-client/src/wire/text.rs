@@ -84,6 +84,13 @@ impl LocalDateTime {
     }
 }
 
+/// Seconds since 1970 of a day, of a date and time without a zone, or of a moment with its offset.
+pub(crate) fn moment(text: &str) -> Option<i64> {
+    let text = if text.len() == 10 { format!("{text} 00:00:00") } else { text.to_owned() };
+    let local = LocalDateTime::from(text.as_str()).as_utc();
+    local.or_else(|| DateTime::from(text).unix()).map(|UnixTime(seconds)| seconds)
+}
+
 /// Seconds east of UTC: `Z` or `+01:00`.
 fn offset(zone: &str) -> Option<i64> {
     if zone.eq_ignore_ascii_case("z") {

@@ -280,6 +280,9 @@ async fn an_input_that_breaks_a_rule_is_not_sent() {
     let call = things.update(ThingId(1)).delay_from(9).delay_to(9).await;
     let error = call.expect_err("the delays are not in order");
     assert_eq!(error.to_string(), "updateThing: `delay_from` must be less than `delay_to`; they are 9 and 9");
+    let call = things.skip().between("2027-01-02", "2027-01-01").await;
+    let error = call.expect_err("the days are not in order");
+    assert_eq!((error.to_string().as_str(), error.path()), ("skipThings: `from` must not be after `to`", Some("from")));
     things.update(ThingId(1)).limitation(None).delay_to(9).await.expect("null clears, and one delay has no order");
     assert_eq!(server.arrivals().len(), 2);
 }

@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{auth::Scheme, read, route::Template, validate::Schema};
+use crate::{auth::Scheme, read, route::Template, rules::Rules, validate::Schema};
 
 /// The bundled document of the Snov.io API.
 pub const DOCUMENT: &str = include_str!("../../../spec/openapi.json");
@@ -47,6 +47,8 @@ pub(crate) struct Operation {
     pub(crate) path_parameters: Parameters,
     pub(crate) query_parameters: Parameters,
     pub(crate) header_parameters: Parameters,
+    /// `x-rules` of the parameters.
+    pub(crate) rules: Rules,
     pub(crate) body: Option<Body>,
     pub(crate) responses: Vec<Response>,
     /// `x-result`: the JSON pointer to what the call returns, empty for the whole body.

@@ -3,14 +3,21 @@
 use jsonschema::{ValidationError, error::ValidationErrorKind};
 use serde_json::Value;
 
-use crate::problem::Violation;
+use crate::{problem::Violation, rules::Broken};
 
 /// A value longer than this is cut.
 const MAX_VALUE: usize = 200;
 
 /// Writes one error of the validator as violations: several, where it speaks of several keys.
 pub(crate) fn explain(error: &ValidationError<'_>, place: &str, violations: &mut Vec<Violation>) {
-    let location = location(place, error.instance_path().as_str());
+    let pointer = error.instance_path().as_str();
+    if let ValidationErrorKind::Custom { message, .. } = error.kind()
+        && let Ok(broken) = serde_json::from_str(message)
+    {
+        violations.push(broken_rule(place, pointer, broken));
+        return;
+    }
+    let location = location(place, pointer);
     let rule = error.kind().keyword();
     let mut push = |location: String, message: String, value: Option<&Value>| {
         violations.push(Violation { location, rule: rule.to_owned(), message, value: value.map(shorten) });
@@ -40,6 +47,13 @@ pub(crate) fn explain(error: &ValidationError<'_>, place: &str, violations: &mut
     }
 }
 
+/// A rule over several fields that the object at a pointer breaks.
+pub(crate) fn broken_rule(place: &str, pointer: &str, broken: Broken) -> Violation {
+    let Broken { at, rule, message, value } = broken;
+    let value = value.as_ref().map(shorten);
+    Violation { location: location(place, &format!("{pointer}{at}")), rule, message, value }
+}
+
 /// `body.rows[0].first_name` of `/rows/0/first_name`.
 fn location(place: &str, pointer: &str) -> String {
     let mut location = place.to_owned();
@@ -62,7 +76,6 @@ fn words(kind: &ValidationErrorKind, error: &ValidationError<'_>) -> String {
         ValidationErrorKind::MinItems { limit } => format!("has {count} items, at least {limit} are needed"),
         ValidationErrorKind::MaxLength { limit } => format!("has {length} characters, at most {limit} are allowed"),
         ValidationErrorKind::MinLength { limit } => format!("has {length} characters, at least {limit} are needed"),
-        ValidationErrorKind::Custom { message, .. } => message.clone(),
         _ => error.masked().to_string(),
     }
 }

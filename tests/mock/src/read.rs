@@ -15,6 +15,7 @@ use crate::{
     node::Node,
     order::Order,
     route::Template,
+    rules::Rules,
     schema,
     validate::{self, Schema},
 };
@@ -105,6 +106,7 @@ impl<'d> Reader<'d> {
             path_parameters: self.place("path", &parameters),
             query_parameters: self.place("query", &parameters),
             header_parameters: self.place("header", &parameters),
+            rules: node.get("x-rules").map(|rules| Rules::new(rules.value())).unwrap_or_default(),
             body: node.follow("requestBody").map(|body| self.body(&body)),
             responses: self.responses(node),
             result: pointer_at("x-result"),
@@ -200,7 +202,7 @@ impl<'d> Reader<'d> {
         let form = schema.filter(|_| media::is_form(content_type));
         RequestMedia {
             content_type: media::essence(content_type),
-            schema: Schema::of(media),
+            schema: Schema::of_request(media),
             fields: form.map(|schema| self.form_fields(schema, media)).unwrap_or_default(),
             additional: form.and_then(|schema| schema::additional(self.root, schema)).cloned(),
             examples,
@@ -245,7 +247,7 @@ impl<'d> Reader<'d> {
         let (content_type, media) = content.into_iter().next()?;
         Some(ResponseMedia {
             content_type: content_type.to_owned(),
-            schema: Schema::of(&media),
+            schema: Schema::of_answer(&media),
             examples: self.examples(&media),
         })
     }

@@ -10,11 +10,12 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     decode::Inputs,
-    dialect::{self, Rules},
+    dialect,
     document::{Document, Operation, Parameters},
     explain, media,
     node::Node,
     problem::Violation,
+    rules::Rules,
 };
 
 /// The name under which schemas refer to the document.
@@ -29,6 +30,8 @@ pub(crate) fn registry(root: &Value) -> Result<Registry<'static>, String> {
 /// A schema, compiled when first needed.
 pub(crate) struct Schema {
     source: Value,
+    /// Whether `x-rules` hold: of what is sent, but not of answers, which may be older than a rule.
+    rules: bool,
     compiled: OnceLock<Result<Validator, String>>,
 }
 
@@ -41,12 +44,17 @@ impl fmt::Debug for Schema {
 impl Schema {
     /// A schema that may hold references made by [`Schema::reference`].
     pub(crate) fn new(source: Value) -> Self {
-        Self { source, compiled: OnceLock::new() }
+        Self { source, rules: true, compiled: OnceLock::new() }
     }
 
-    /// The schema of a media type.
-    pub(crate) fn of(media: &Node<'_>) -> Self {
+    /// The schema of a media type of requests.
+    pub(crate) fn of_request(media: &Node<'_>) -> Self {
         Self::new(media.get("schema").map_or(Value::Bool(true), |schema| Self::reference(schema.pointer())))
+    }
+
+    /// The schema of a media type of answers.
+    pub(crate) fn of_answer(media: &Node<'_>) -> Self {
+        Self { rules: false, ..Self::of_request(media) }
     }
 
     /// A schema that stands for the one at a JSON pointer into the document.
@@ -64,7 +72,7 @@ impl Schema {
     /// # Errors
     /// When the schema itself is none.
     pub(crate) fn check(&self, document: &Document, place: &str, value: &Value) -> Result<Vec<Violation>, String> {
-        let compiled = self.compiled.get_or_init(|| compile(&self.source, &document.registry));
+        let compiled = self.compiled.get_or_init(|| compile(&self.source, self.rules, &document.registry));
         let validator = compiled.as_ref().map_err(Clone::clone)?;
         let mut violations = Vec::new();
         for error in validator.iter_errors(value) {
@@ -74,16 +82,34 @@ impl Schema {
     }
 }
 
-fn compile(source: &Value, registry: &Registry<'static>) -> Result<Validator, String> {
-    jsonschema::options()
+fn compile(source: &Value, rules: bool, registry: &Registry<'static>) -> Result<Validator, String> {
+    let options = jsonschema::options()
         .with_draft(Draft::Draft202012)
         .with_registry(registry)
         .should_validate_formats(true)
         .with_format("local-date-time", dialect::is_local_date_time)
-        .with_format("decimal", dialect::is_decimal)
-        .with_keyword("x-rules", |_, rules, _| Ok(Box::new(Rules::new(rules))))
-        .build(source)
-        .map_err(|error| format!("the document has a schema that is none: {error}"))
+        .with_format("decimal", dialect::is_decimal);
+    let options =
+        if rules { options.with_keyword("x-rules", |_, rules, _| Ok(Box::new(Rules::new(rules)))) } else { options };
+    options.build(source).map_err(|error| format!("the document has a schema that is none: {error}"))
+}
+
+/// What is wrong with several parameters together.
+fn parameter_rules(operation: &Operation, inputs: &Inputs) -> Vec<Violation> {
+    let places = [
+        ("path", &operation.path_parameters, &inputs.path),
+        ("query", &operation.query_parameters, &inputs.query),
+        ("header", &operation.header_parameters, &inputs.header),
+    ];
+    let values = places.iter().flat_map(|(.., values)| values.iter());
+    let parameters: Map<String, Value> = values.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let place_of = |pointer: &str| {
+        let name = pointer.trim_start_matches('/');
+        let place = places.iter().find(|(_, declared, _)| declared.fields.iter().any(|field| field.name == name));
+        place.map_or("query", |(place, ..)| *place)
+    };
+    let broken = operation.rules.broken(&parameters).into_iter();
+    broken.map(|broken| explain::broken_rule(place_of(&broken.at), "", broken)).collect()
 }
 
 /// Everything that is wrong with the inputs of a request.
@@ -102,6 +128,7 @@ pub(crate) fn inputs(
     let mut violations = place(&operation.path_parameters, "path", &inputs.path)?;
     violations.extend(place(&operation.query_parameters, "query", &inputs.query)?);
     violations.extend(place(&operation.header_parameters, "header", &inputs.header)?);
+    violations.extend(parameter_rules(operation, inputs));
     let Some(expected) = &operation.body else { return Ok(violations) };
     match &inputs.body {
         None if expected.required => violations.push(Violation::new("body", "required", "is required")),

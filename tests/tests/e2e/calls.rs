@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde_json::json;
 use snov_client::models::{
     ArchivePeriod, CampaignId, CampaignPriority, CampaignRecipients, CampaignStatus, EmailStep, GoalStep, ListId,
-    NewCampaign, NewSenderAccount, NewWebhookEvent, SenderAccountId, SendingSettings, Sequence, SequenceStep,
-    SmtpSettings, SmtpSettingsConnection, TrackingSettings, WebhookObject,
+    NewCampaign, NewSenderAccount, NewWebhookEvent, SenderAccountId, SendingSettings, SendingSettingsUpdate, Sequence,
+    SequenceStep, SmtpSettings, SmtpSettingsConnection, TrackingSettings, WebhookObject,
 };
 use snov_client::tables::{Currency, Timezone};
 use snov_client::{Open, Patch, TaskState};
@@ -164,6 +164,7 @@ async fn a_campaign_is_created_read_and_deleted() {
         .email_accounts([SenderAccountId(5)])
         .tracking(TrackingSettings::default().open(true))
         .sending_settings(SendingSettings::default().daily_sending_all(40))
+        .provider_matching(false)
         .timezone(Timezone::AmericaNewYork)
         .await
         .unwrap();
@@ -190,10 +191,58 @@ async fn a_campaign_is_created_read_and_deleted() {
             "email_accounts": [5],
             "tracking": {"open": true},
             "sending_settings": {"daily_sending_all": 40},
+            "provider_matching": false,
             "timezone": "America/New_York",
         })
     );
     assert_eq!(the_request(&server, "deleteCampaign").path, "/v2/campaigns/77");
+}
+
+#[tokio::test]
+async fn a_sequence_that_was_read_is_sent_back_with_a_change() {
+    let server = Server::start().await;
+    let snov = client(&server);
+    let campaign = snov.campaigns().get(CampaignId(77)).await.unwrap();
+    let mut sequence = campaign.sequence.expect("the documented campaign has steps");
+    for step in &mut sequence.steps {
+        if let SequenceStep::Goal(goal) = step {
+            goal.goal_name = "Read".into();
+        }
+    }
+    let settings = SendingSettingsUpdate::default().daily_sending_all(Patch::Clear).skip_who_replied(true);
+    snov.campaigns()
+        .update(campaign.id)
+        .schedule_id(Patch::Clear)
+        .sending_settings(settings)
+        .sequence(sequence)
+        .await
+        .unwrap();
+
+    let sent = json(&the_request(&server, "updateCampaign"));
+    assert_eq!(sent["schedule_id"], json!(null));
+    assert_eq!(sent["sending_settings"], json!({"daily_sending_all": null, "skip_who_replied": true}));
+    let content = |id: u64, usage: &str| json!({"id": id, "plain_text": false, "usage": usage});
+    assert_eq!(
+        sent["sequence"],
+        json!({
+            "entry": "1773996379996",
+            "steps": [
+                {
+                    "_ref": "1773996379996",
+                    "type": "email",
+                    "content_slots": 3,
+                    "content": [
+                        content(17_739_963_799_960, "active"),
+                        content(17_739_963_799_961, "active"),
+                        content(17_739_963_799_962, "pause"),
+                    ],
+                    "next": "1774364404811",
+                },
+                {"_ref": "1774364404811", "type": "goal", "goal_name": "Read"},
+            ],
+        })
+    );
+    assert_eq!(sent.as_object().map(serde_json::Map::len), Some(3), "what was not set is not sent");
 }
 
 #[tokio::test]

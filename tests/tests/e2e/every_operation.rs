@@ -102,6 +102,7 @@ async fn call_campaigns(snov: &Client) -> Result<(), Error> {
     };
     snov.campaigns().create(campaign).await?;
     snov.campaigns().get(id).await?;
+    snov.campaigns().update(id).title("Compilers").await?;
     snov.campaigns().delete(id).await?;
     snov.campaigns().list().await?;
     snov.campaigns().change_status(id, CampaignAction::Start).await?;

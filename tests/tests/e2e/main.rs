@@ -3,6 +3,7 @@
 mod calls;
 mod every_operation;
 mod refusals;
+mod rules;
 mod tokens;
 
 use std::time::Duration;

@@ -1,11 +1,14 @@
 //! The `x-` extensions of schemas and operations. `spec/README.md` defines each.
 
-use super::fields::{Context, Fields};
+use super::{
+    fields::{Context, Fields},
+    rule,
+};
 use crate::{
     diagnostic::Diagnostic,
     document::{
         Condition, Failure, Grade, OperationExtensions, Paging, PagingStyle, Per, Price, Provenance, RateLimit,
-        ResultAt, Rule, Safety, SchemaExtensions, Spanned, Subject, TableView, TaskStates,
+        ResultAt, Safety, SchemaExtensions, Spanned, Subject, TableView, TaskStates,
     },
     tree::{Node, Value},
 };
@@ -16,7 +19,7 @@ pub(super) fn of_schema(context: &mut Context<'_>, fields: &mut Fields<'_>) -> S
         enum_table: fields.take("x-enum-table").and_then(|node| table_view(context, node)),
         enum_varnames: spanned_texts(context, fields, "x-enum-varnames"),
         enum_descriptions: spanned_texts(context, fields, "x-enum-descriptions"),
-        rules: fields.items(context, "x-rules").iter().filter_map(|node| rule(context, node)).collect(),
+        rules: rule::rules(context, fields),
         choice: fields.text(context, "x-choice"),
         provenance: provenance(context, fields),
     }
@@ -37,6 +40,7 @@ pub(super) fn of_operation(context: &mut Context<'_>, fields: &mut Fields<'_>) -
         failures: fields.items(context, "x-failure").iter().filter_map(|node| failure(context, node)).collect(),
         task: fields.take("x-task").and_then(|node| task(context, node)),
         paging: fields.take("x-paging").and_then(|node| paging(context, node)),
+        rules: rule::rules(context, fields),
         provenance: provenance(context, fields),
     }
 }
@@ -99,37 +103,6 @@ fn table_view(context: &mut Context<'_>, node: &Node) -> Option<TableView> {
     let column = fields.require_text(context, "column");
     fields.finish(context, &[]);
     Some(TableView { table: table?, column: column? })
-}
-
-fn rule(context: &mut Context<'_>, node: &Node) -> Option<Spanned<Rule>> {
-    let mut fields = Fields::of(context, node, "a rule")?;
-    let less_than = fields.take("less-than");
-    let not_both = fields.take("not-both");
-    fields.finish(context, &[]);
-    let value = match (less_than, not_both) {
-        (Some(pair), None) => two_names(context, pair, "`less-than`").map(|(one, other)| Rule::LessThan(one, other)),
-        (None, Some(pair)) => two_names(context, pair, "`not-both`").map(|(one, other)| Rule::NotBoth(one, other)),
-        _ => {
-            let finding = Diagnostic::error("invalid-value", node.span, "an entry of `x-rules` is one rule");
-            context.report(finding.help("write `less-than: [a, b]` or `not-both: [a, b]`"));
-            None
-        }
-    };
-    value.map(|value| Spanned { value, span: node.span })
-}
-
-fn two_names(context: &mut Context<'_>, node: &Node, name: &str) -> Option<(Spanned<String>, Spanned<String>)> {
-    let before = context.diagnostics.len();
-    let mut names = context.texts(node, name).into_iter();
-    if let (Some(one), Some(other), None) = (names.next(), names.next(), names.next()) {
-        Some((one, other))
-    } else {
-        if context.diagnostics.len() == before {
-            let message = format!("{name} names two properties");
-            context.report(Diagnostic::error("invalid-value", node.span, message));
-        }
-        None
-    }
 }
 
 fn price(context: &mut Context<'_>, node: &Node) -> Option<Spanned<Price>> {

@@ -6,6 +6,7 @@ mod fields;
 mod operation;
 mod parameter;
 mod response;
+mod rule;
 mod schema;
 mod security;
 mod table;

@@ -1,6 +1,7 @@
 //! Writes the docs of every item from what the document says of it.
 
 mod markdown;
+mod rules;
 mod words;
 
 pub(super) use markdown::{markdown, sentence};
@@ -139,6 +140,8 @@ impl<'d> Lowering<'d> {
         bullets.extend(operation.external_docs.as_ref().map(|url| format!("Reference: {}", sentence(&url.value))));
         bullets.extend(provenance(&operation.extensions.provenance));
         section(&mut docs, bulleted(&bullets));
+        let fields: Vec<_> = draft.inputs.iter().map(|input| (input.wire, input.child.schema)).collect();
+        self.rules_docs(&mut docs, operation.extensions.rules.iter().chain(draft.rules()), &fields);
         let errors = errors(draft, self);
         if !errors.is_empty() {
             section(&mut docs, vec!["# Errors".to_owned()]);

@@ -9,7 +9,7 @@ use crate::{
         Body, Condition, Failure, Input, Link, OperationTable, Paging, Per, Place, Price, Safety, Shape, Style,
         Subject, Task,
     },
-    render::{docs, ident, literal, shapes},
+    render::{docs, ident, literal, rules, shapes},
 };
 
 /// `pub static START_EMAIL_VERIFICATION: rt::Operation = …;`
@@ -21,7 +21,8 @@ pub(super) fn table(table: &OperationTable) -> TokenStream {
     let price = price(&table.price).map(|price| quote! { price: #price, });
     let body = body(table.body).map(|body| quote! { body: #body, });
     let inputs = list("inputs", &table.inputs.iter().map(input).collect::<Vec<_>>());
-    let rules = list("rules", &table.rules.iter().map(shapes::rule).collect::<Vec<_>>());
+    let rules = list("rules", &table.rules.iter().map(rules::rule).collect::<Vec<_>>());
+    let parameter_rules = list("parameter_rules", &table.parameter_rules.iter().map(rules::rule).collect::<Vec<_>>());
     let result = list("result", &table.result.iter().map(|segment| quote! { #segment }).collect::<Vec<_>>());
     let failures = list("failures", &table.failures.iter().map(failure).collect::<Vec<_>>());
     let task = table.task.as_ref().map(self::task).map(|task| quote! { task: Some(#task), });
@@ -39,6 +40,7 @@ pub(super) fn table(table: &OperationTable) -> TokenStream {
             #body
             #inputs
             #rules
+            #parameter_rules
             #result
             #failures
             #task

@@ -242,6 +242,14 @@ pub struct Skip {
     request: rt::Request,
 }
 
+impl Skip {
+    pub fn between(mut self, from: impl Into<rt::Date>, to: impl Into<rt::Date>) -> Self {
+        self.request.query("from", from.into());
+        self.request.query("to", to.into());
+        self
+    }
+}
+
 rt::call!(Skip -> ThingPage);
 rt::paged!(Skip -> ThingPage);
 
@@ -472,7 +480,8 @@ static SKIP_THINGS: rt::Operation = rt::Operation {
     id: "skipThings",
     path: "/v1/things/skip",
     safety: rt::Safety::Read,
-    inputs: &[rt::Input { name: "offset", place: rt::Place::Query, ..rt::Input::NEW }],
+    inputs: &[rt::Input::query("offset"), rt::Input::query("from"), rt::Input::query("to")],
+    parameter_rules: &[rt::Rule::AtMost("from", "to")],
     paging: Some(rt::Paging::Offset { offset: (rt::Place::Query, "offset") }),
     ..rt::Operation::NEW
 };

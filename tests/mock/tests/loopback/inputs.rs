@@ -90,10 +90,93 @@ async fn a_value_given_twice_and_a_name_that_is_none() {
 async fn rules_over_several_fields() {
     assert_eq!(form("to=Ada&earliest=1&latest=2&fragile=true&express=false").await.status, 201);
     let answer = form("to=Ada&earliest=2&latest=2&fragile=true&express=true").await;
-    assert_eq!(answer.violations(), ["body x-rules", "body x-rules"]);
+    assert_eq!(answer.violations(), ["body.earliest less-than", "body.fragile not-both"]);
     let body = answer.json();
-    assert_eq!(body["errors"][0]["message"], "less-than: `earliest` (2) must be less than `latest` (2)");
-    assert_eq!(body["errors"][1]["message"], "not-both: `fragile` and `express` must not both be true");
+    assert_eq!(body["errors"][0]["message"], "`earliest` (2) must be less than `latest` (2)");
+    assert_eq!(body["errors"][0]["value"], 2);
+    assert_eq!(body["errors"][1]["message"], "`fragile` and `express` must not both be true");
+}
+
+#[tokio::test]
+async fn rules_over_several_parameters() {
+    let server = parcels().await;
+    let client = Client::new(&server).await;
+    for query in ["period=week", "from=2027-01-01&to=2027-02-01"] {
+        assert_eq!(client.send("GET", &format!("/trips?{query}"), &[], "").await.status, 204, "{query}");
+    }
+    for (query, violations) in [
+        ("", &["query.period exactly-one"][..]),
+        ("from=2027-01-01", &["query.to exactly-one"]),
+        ("period=week&to=2027-01-01", &["query.to exactly-one"]),
+        ("from=2027-02-02&to=2027-01-01", &["query.from at-most", "query.to days-apart"]),
+    ] {
+        let answer = client.send("GET", &format!("/trips?{query}"), &[], "").await;
+        assert_eq!(answer.violations(), violations, "{query}");
+    }
+}
+
+async fn trip(body: Value) -> Answer {
+    let server = parcels().await;
+    Client::new(&server).await.json("POST", "/trips", &body).await
+}
+
+#[tokio::test]
+async fn every_broken_rule_is_listed_with_its_field() {
+    let sound = json!({
+        "starts": "2027-01-01 09:00:00", "ends": null, "vans": 4, "load": 25, "rest": 30, "unit": "minutes",
+        "night": true, "drivers": ["Ada", "Grace"], "first": "a",
+        "stops": [{"id": "a", "kind": "ask", "then": "b"}, {"id": "b", "kind": "answer", "else": "c"}, {"id": "c", "kind": "end"}],
+    });
+    let answer = trip(sound).await;
+    assert_eq!((answer.status, &answer.json()["first"]), (201, &json!("a")), "an answer need not keep the rules");
+    let answer = trip(json!({
+        "starts": "2027-01-02 09:00:00", "ends": "2027-01-01 09:00:00", "load": 25, "rest": 8, "unit": "days",
+        "night": true, "drivers": ["Ada"], "stops": [{"kind": "ask", "then": null}],
+    }))
+    .await;
+    let expected = [
+        "body.drivers at-least",
+        "body.rest limit-by",
+        "body.starts less-than",
+        "body.stops[0].then graph",
+        "body.vans require",
+    ];
+    assert_eq!(answer.violations(), expected);
+    let rest = &answer.json()["errors"][1];
+    assert_eq!((&rest["rule"], &rest["value"]), (&json!("limit-by"), &json!(8)));
+    assert_eq!(rest["message"], "is 8, at most 7 days are allowed");
+    let answer = trip(json!({"vans": 5, "load": 25})).await;
+    assert_eq!(answer.json()["errors"][0]["message"], "`vans` times `load` make 125, at most 100 is allowed");
+}
+
+#[tokio::test]
+async fn every_fault_of_a_graph_is_listed() {
+    let stops = json!([
+        {"id": "a", "then": "x", "else": "b"},
+        {"id": "b", "kind": "answer", "then": "a"},
+        {"id": "b", "kind": "end", "then": "c"},
+        {"id": "c"},
+        {"id": "d"},
+    ]);
+    let answer = trip(json!({"first": "a", "stops": stops})).await;
+    let found: Vec<(String, String)> = answer.json()["errors"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|error| (error["location"].to_string(), error["message"].to_string()))
+        .collect();
+    let expected = [
+        ("body.stops[2].id", "`b` is the name of `stops[1]` as well"),
+        ("body.stops[0].then", "leads to `x`, which is the `id` of nothing in `stops`"),
+        ("body.stops[2].then", "nothing can follow {\"kind\":\"end\"}"),
+        ("body.stops[1].then", "leads back to where it comes from"),
+    ];
+    for (location, message) in expected {
+        let wanted = (json!(location).to_string(), json!(message).to_string());
+        assert!(found.contains(&wanted), "{location} {message}: {found:#?}");
+    }
+    let answer = trip(json!({"first": "e", "stops": [{"id": "e", "kind": "end"}, {"id": "d"}]})).await;
+    assert_eq!(answer.violations(), ["body.first graph", "body.stops[1] graph"]);
 }
 
 #[tokio::test]

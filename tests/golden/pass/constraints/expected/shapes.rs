@@ -11,8 +11,8 @@ pub(super) static PLAN_NESTED: rt::Shape = rt::Shape::object(
     ],
     &[
         rt::Rule::LessThan("low", "high"),
-        rt::Rule::AtLeast(1),
-        rt::Rule::AtMost(2),
+        rt::Rule::MinFields(1),
+        rt::Rule::MaxFields(2),
         rt::Rule::Requires("low", &["high"]),
     ],
 );

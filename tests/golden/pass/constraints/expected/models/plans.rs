@@ -6,6 +6,10 @@ use std::collections::BTreeMap;
 use snov_client::rt;
 
 /// The object `PlanNested`.
+///
+/// Checked before sending:
+///
+/// * `low` is less than `high`.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct PlanNested {
     /// The field `low`. At least -5.

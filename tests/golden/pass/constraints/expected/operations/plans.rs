@@ -20,6 +20,11 @@ impl<'a> Plans<'a> {
     ///
     /// * Request: `POST /plans`
     ///
+    /// Checked before sending:
+    ///
+    /// * `from` is less than `to`.
+    /// * `quick` and `careful` are not both true.
+    ///
     /// # Example
     ///
     /// ```ignore

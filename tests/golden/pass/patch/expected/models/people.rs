@@ -49,6 +49,34 @@ impl Address {
     }
 }
 
+/// The object `House`.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct House {
+    /// The field `name`.
+    pub name: String,
+    /// The field `since`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<i64>,
+}
+
+impl House {
+    /// What is required, and nothing else.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            since: None,
+        }
+    }
+
+    /// Sets [`since`](field@Self::since).
+    #[must_use]
+    pub fn since(mut self, since: i64) -> Self {
+        self.since = Some(since);
+        self
+    }
+}
+
 /// The object `UpdatePersonResponse`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]

@@ -24,7 +24,7 @@ impl<'a> People<'a> {
     /// # Example
     ///
     /// ```ignore
-    /// use crate::models::Address;
+    /// use crate::models::{Address, House};
     /// use snov_client::{Date, Patch};
     /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
     /// let response = client
@@ -34,6 +34,7 @@ impl<'a> People<'a> {
     ///     .born(Date::from("1815-12-10"))
     ///     .tags(vec!["countess".to_owned()])
     ///     .address(Address::new("London", Some(44)).street(Patch::Clear))
+    ///     .houses([House::new("Ockham Park")])
     ///     .limit(5)
     ///     .await?;
     /// # Ok(()) }
@@ -77,6 +78,15 @@ impl UpdatePerson {
         self
     }
 
+    /// The field `houses`.
+    pub fn houses(
+        mut self,
+        houses: impl IntoIterator<Item = impl Into<models::House>>,
+    ) -> Self {
+        self.request.body("houses", rt::list::<models::House>(houses));
+        self
+    }
+
     /// The field `limit`. 0 to 100. Default: `10`.
     pub fn limit(mut self, limit: u32) -> Self {
         self.request.body("limit", limit);
@@ -100,6 +110,7 @@ pub static UPDATE_PERSON: rt::Operation = rt::Operation {
         rt::Input::body("born"),
         rt::Input::body("tags"),
         rt::Input::body("address"),
+        rt::Input::body("houses"),
         rt::Input::body("limit").shape(rt::Shape::integer(None, Some(100))),
     ],
     ..rt::Operation::NEW

@@ -1,12 +1,17 @@
 //! Checks what is about to be sent against what the document allows.
 //!
 //! An error names the field, the limit and the measure of the value: its length, its count or, for a number, itself. It
-//! never quotes a text, which may be an address or a password.
+//! never quotes a text, which may be an address or a password; but the names of the steps of a sequence are the caller's own.
 
-use serde_json::{Map, Value};
+mod graph;
+mod rules;
+
+pub(crate) use rules::rules;
+
+use serde_json::Value;
 
 use crate::error::{Error, Kind};
-use crate::operation::{Format, Rule, Shape};
+use crate::operation::{Format, Shape};
 
 type Check = Result<(), Error>;
 
@@ -34,7 +39,7 @@ pub(crate) fn value(path: &str, shape: &Shape, value: &Value) -> Check {
                     self::value(&field_path(path, field.name), &field.shape, value)?;
                 }
             }
-            self::rules(path, rules, object)
+            rules::rules(path, rules, object)
         }
         (Shape::Map { values }, Value::Object(object)) => {
             object.iter().try_for_each(|(key, value)| self::value(&field_path(path, key), values, value))
@@ -50,11 +55,6 @@ pub(crate) fn value(path: &str, shape: &Shape, value: &Value) -> Check {
     }
 }
 
-/// Checks the rules over several fields of one object.
-pub(crate) fn rules(path: &str, rules: &[Rule], object: &Map<String, Value>) -> Check {
-    rules.iter().try_for_each(|rule| self::rule(path, rule, object))
-}
-
 /// The error for an input that is not there.
 pub(crate) fn missing(name: &str) -> Error {
     invalid(name, "is missing")
@@ -66,50 +66,6 @@ pub(crate) fn invalid(path: &str, what: impl std::fmt::Display) -> Error {
     Error::new(Kind::Input, format!("{name} {what}")).with_path(path.to_owned())
 }
 
-fn rule(path: &str, rule: &Rule, object: &Map<String, Value>) -> Check {
-    let is_true = |name: &str| object.get(name) == Some(&Value::Bool(true));
-    let is_present = |name: &&str| object.get(*name).is_some_and(|value| !value.is_null());
-    match rule {
-        Rule::LessThan(low, high) => match (object.get(*low), object.get(*high)) {
-            (Some(a), Some(b)) if is_less(a, b) == Some(false) => {
-                Err(invalid(&field_path(path, low), format_args!("must be less than `{high}`{}", shown(a, b))))
-            }
-            _ => Ok(()),
-        },
-        Rule::NotBoth(a, b) if is_true(a) && is_true(b) => {
-            Err(invalid(&field_path(path, a), format_args!("and `{b}` cannot both be true")))
-        }
-        Rule::AnyOf(names) if !names.iter().any(is_present) => {
-            Err(invalid(path, format_args!("needs one of `{}`", names.join("`, `"))))
-        }
-        Rule::AtLeast(min) => size(path, *min, None, object),
-        Rule::AtMost(max) => size(path, 0, Some(*max), object),
-        Rule::Requires(name, others) if object.contains_key(*name) => {
-            match others.iter().find(|other| !object.contains_key(**other)) {
-                Some(other) => Err(invalid(&field_path(path, name), format_args!("needs `{other}` beside it"))),
-                None => Ok(()),
-            }
-        }
-        Rule::NotBoth(..) | Rule::AnyOf(_) | Rule::Requires(..) => Ok(()),
-    }
-}
-
-/// Whether `a` is less than `b`, if they can be compared: as numbers, or as texts such as dates.
-fn is_less(a: &Value, b: &Value) -> Option<bool> {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => Some(a.as_f64()? < b.as_f64()?),
-        (Value::String(a), Value::String(b)) => Some(a < b),
-        _ => None,
-    }
-}
-
-fn shown(a: &Value, b: &Value) -> String {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => format!("; they are {a} and {b}"),
-        _ => String::new(),
-    }
-}
-
 fn length(path: &str, min: u32, max: Option<u32>, text: &str) -> Check {
     let length = text.chars().count();
     within(path, min, max, length, || format!("is {} long", counted(length, "character")))
@@ -119,18 +75,18 @@ fn count(path: &str, min: u32, max: Option<u32>, count: usize) -> Check {
     within(path, min, max, count, || format!("has {}", counted(count, "item")))
 }
 
-/// How many fields an object has.
-fn size(path: &str, min: u32, max: Option<u32>, object: &Map<String, Value>) -> Check {
-    within(path, min, max, object.len(), || format!("has {}", counted(object.len(), "field")))
+fn within(path: &str, min: u32, max: Option<u32>, measure: usize, words: impl Fn() -> String) -> Check {
+    measured(min, max, measure, words).map_or(Ok(()), |what| Err(invalid(path, what)))
 }
 
-fn within(path: &str, min: u32, max: Option<u32>, measure: usize, words: impl Fn() -> String) -> Check {
+/// What is wrong with a measure, if it is too small or too large.
+fn measured(min: u32, max: Option<u32>, measure: usize, words: impl Fn() -> String) -> Option<String> {
     let is_too_small = u32::try_from(measure).is_ok_and(|measure| measure < min);
     let is_too_large = max.is_some_and(|max| u32::try_from(measure).map_or(true, |measure| measure > max));
     match max {
-        _ if is_too_small => Err(invalid(path, format_args!("{}; the least is {min}", words()))),
-        Some(max) if is_too_large => Err(invalid(path, format_args!("{}; the most is {max}", words()))),
-        _ => Ok(()),
+        _ if is_too_small => Some(format!("{}; the least is {min}", words())),
+        Some(max) if is_too_large => Some(format!("{}; the most is {max}", words())),
+        _ => None,
     }
 }
 
@@ -210,7 +166,7 @@ fn field_path(path: &str, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::Field;
+    use crate::operation::{Field, Rule};
     use serde_json::json;
 
     const TEXT: Shape = Shape::String { min: 2, max: Some(5), pattern: None, format: Format::Text };
@@ -314,41 +270,6 @@ mod tests {
         );
         assert_allowed(&shape, &json!({"type": "other", "name": "A"}));
         assert_allowed(&shape, &json!({"name": "A"}));
-    }
-
-    #[test]
-    fn rules_over_several_fields() {
-        let refusal = |rule, object: Value| {
-            let object = object.as_object().expect("an object");
-            super::rules("", &[rule], object).err().map(|error| error.to_string())
-        };
-        let less = || Rule::LessThan("from", "to");
-        assert_eq!(refusal(less(), json!({"from": 1, "to": 2})), None);
-        assert_eq!(refusal(less(), json!({"from": "2026-01-01", "to": "2026-01-02"})), None);
-        assert_eq!(refusal(less(), json!({"from": 1})), None);
-        assert_eq!(refusal(less(), json!({"from": 1, "to": "2"})), None);
-        let text = "`from` must be less than `to`";
-        assert_eq!(refusal(less(), json!({"from": "b", "to": "a"})).as_deref(), Some(text));
-
-        let not_both = || Rule::NotBoth("a", "b");
-        assert_eq!(refusal(not_both(), json!({"a": true, "b": false})), None);
-        let text = "`a` and `b` cannot both be true";
-        assert_eq!(refusal(not_both(), json!({"a": true, "b": true})).as_deref(), Some(text));
-
-        let any_of = || Rule::AnyOf(&["a", "b"]);
-        assert_eq!(refusal(any_of(), json!({"b": 1})), None);
-        let text = "the body needs one of `a`, `b`";
-        assert_eq!(refusal(any_of(), json!({"a": null})).as_deref(), Some(text));
-
-        assert_eq!(refusal(Rule::AtLeast(1), json!({"a": null})), None);
-        assert_eq!(refusal(Rule::AtLeast(1), json!({})).as_deref(), Some("the body has 0 fields; the least is 1"));
-        let text = "the body has 2 fields; the most is 1";
-        assert_eq!(refusal(Rule::AtMost(1), json!({"a": 1, "b": 2})).as_deref(), Some(text));
-
-        let requires = || Rule::Requires("a", &["b", "c"]);
-        assert_eq!(refusal(requires(), json!({"b": 1})), None);
-        assert_eq!(refusal(requires(), json!({"a": 1, "b": 1, "c": 1})), None);
-        assert_eq!(refusal(requires(), json!({"a": 1, "b": 1})).as_deref(), Some("`a` needs `c` beside it"));
     }
 
     #[test]
