@@ -162,6 +162,35 @@ fn of_get_campaign() {
 }
 
 #[test]
+fn of_update_campaign() {
+    examples::answers::<models::Campaign>(&operations::campaigns::UPDATE_CAMPAIGN);
+    examples::inputs::<
+        models::CampaignPriority,
+    >(&operations::campaigns::UPDATE_CAMPAIGN, "priority");
+    examples::inputs::<
+        models::ArchivePeriod,
+    >(&operations::campaigns::UPDATE_CAMPAIGN, "archive_in_months");
+    examples::inputs::<
+        models::ScheduleId,
+    >(&operations::campaigns::UPDATE_CAMPAIGN, "schedule_id");
+    examples::inputs::<
+        models::CampaignRecipientsUpdate,
+    >(&operations::campaigns::UPDATE_CAMPAIGN, "recipients");
+    examples::inputs::<
+        models::TrackingSettings,
+    >(&operations::campaigns::UPDATE_CAMPAIGN, "tracking");
+    examples::inputs::<
+        models::SendingSettingsUpdate,
+    >(&operations::campaigns::UPDATE_CAMPAIGN, "sending_settings");
+    examples::inputs::<
+        models::DealSettings,
+    >(&operations::campaigns::UPDATE_CAMPAIGN, "deals");
+    examples::inputs::<
+        models::Sequence,
+    >(&operations::campaigns::UPDATE_CAMPAIGN, "sequence");
+}
+
+#[test]
 fn of_change_campaign_status() {
     examples::inputs::<
         models::CampaignAction,

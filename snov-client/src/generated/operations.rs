@@ -52,6 +52,7 @@ pub static ALL: &[&rt::Operation] = &[
     &campaigns::LIST_CAMPAIGNS,
     &campaigns::CREATE_CAMPAIGN,
     &campaigns::GET_CAMPAIGN,
+    &campaigns::UPDATE_CAMPAIGN,
     &campaigns::DELETE_CAMPAIGN,
     &campaigns::CHANGE_CAMPAIGN_STATUS,
     &campaigns::LIST_CAMPAIGN_SCHEDULES,

@@ -11,11 +11,26 @@ pub(super) static CALENDLY_TRIGGER: rt::Shape = rt::Shape::object(
         rt::Field::new("yes", rt::Shape::string(1, None)),
         rt::Field::new("no", rt::Shape::string(1, None)),
     ],
-    &[],
+    &[
+        rt::Rule::LimitBy {
+            value: "waiting_val",
+            unit: "waiting_type",
+            most: &[("minutes", 43200), ("hours", 720), ("days", 30)],
+        },
+    ],
 );
 
 /// What is checked of [`CampaignRecipients`](super::models::CampaignRecipients).
 pub(super) static CAMPAIGN_RECIPIENTS: rt::Shape = rt::Shape::object(
+    &[
+        rt::Field::new("list_id", rt::Shape::integer(Some(1), None)),
+        rt::Field::new("black_list_id", rt::Shape::integer(Some(1), None)),
+    ],
+    &[],
+);
+
+/// What is checked of [`CampaignRecipientsUpdate`](super::models::CampaignRecipientsUpdate).
+pub(super) static CAMPAIGN_RECIPIENTS_UPDATE: rt::Shape = rt::Shape::object(
     &[
         rt::Field::new("list_id", rt::Shape::integer(Some(1), None)),
         rt::Field::new("black_list_id", rt::Shape::integer(Some(1), None)),
@@ -31,7 +46,13 @@ pub(super) static CLICK_TRIGGER: rt::Shape = rt::Shape::object(
         rt::Field::new("yes", rt::Shape::string(1, None)),
         rt::Field::new("no", rt::Shape::string(1, None)),
     ],
-    &[],
+    &[
+        rt::Rule::LimitBy {
+            value: "waiting_val",
+            unit: "waiting_type",
+            most: &[("minutes", 43200), ("hours", 720), ("days", 30)],
+        },
+    ],
 );
 
 /// What is checked of [`CompanyFilters`](super::models::CompanyFilters).
@@ -48,7 +69,7 @@ pub(super) static COMPANY_FILTERS: rt::Shape = rt::Shape::object(
         ),
         rt::Field::new("founded", rt::Shape::Same(&FOUNDED_FILTER)),
     ],
-    &[rt::Rule::AtLeast(1)],
+    &[rt::Rule::MinFields(1)],
 );
 
 /// What is checked of [`CompanySearchFilters`](super::models::CompanySearchFilters).
@@ -65,7 +86,13 @@ pub(super) static CONNECTED_TRIGGER: rt::Shape = rt::Shape::object(
         rt::Field::new("yes", rt::Shape::string(1, None)),
         rt::Field::new("no", rt::Shape::string(1, None)),
     ],
-    &[],
+    &[
+        rt::Rule::LimitBy {
+            value: "waiting_val",
+            unit: "waiting_type",
+            most: &[("minutes", 43200), ("hours", 720), ("days", 30)],
+        },
+    ],
 );
 
 /// What is checked of [`ConnectionLevelTrigger`](super::models::ConnectionLevelTrigger).
@@ -77,7 +104,13 @@ pub(super) static CONNECTION_LEVEL_TRIGGER: rt::Shape = rt::Shape::object(
         rt::Field::new("no", rt::Shape::string(1, None)),
         rt::Field::new("value", rt::Shape::array(1, Some(2), &rt::Shape::Any).unique()),
     ],
-    &[],
+    &[
+        rt::Rule::LimitBy {
+            value: "waiting_val",
+            unit: "waiting_type",
+            most: &[("minutes", 43200), ("hours", 720), ("days", 30)],
+        },
+    ],
 );
 
 /// What is checked of [`DealSettings`](super::models::DealSettings).
@@ -97,7 +130,13 @@ pub(super) static DELAY_STEP: rt::Shape = rt::Shape::object(
         rt::Field::new("next", rt::Shape::string(1, None)),
         rt::Field::new("waiting_val", rt::Shape::integer(Some(1), Some(43200))),
     ],
-    &[],
+    &[
+        rt::Rule::LimitBy {
+            value: "waiting_val",
+            unit: "waiting_type",
+            most: &[("minutes", 43200), ("hours", 720), ("days", 30)],
+        },
+    ],
 );
 
 /// What is checked of [`DepartmentFilter`](super::models::DepartmentFilter).
@@ -106,7 +145,7 @@ pub(super) static DEPARTMENT_FILTER: rt::Shape = rt::Shape::object(
         rt::Field::new("include", rt::Shape::array(1, None, &rt::Shape::Any)),
         rt::Field::new("exclude", rt::Shape::array(1, None, &rt::Shape::Any)),
     ],
-    &[rt::Rule::AtLeast(1)],
+    &[rt::Rule::MinFields(1)],
 );
 
 /// What is checked of [`EmailStep`](super::models::EmailStep).
@@ -115,6 +154,7 @@ pub(super) static EMAIL_STEP: rt::Shape = rt::Shape::object(
         rt::Field::new("_ref", rt::Shape::string(1, None)),
         rt::Field::new("next", rt::Shape::string(1, None)),
         rt::Field::new("content_slots", rt::Shape::integer(Some(1), Some(15))),
+        rt::Field::new("content", rt::Shape::array(0, None, &STEP_CONTENT)),
     ],
     &[],
 );
@@ -122,7 +162,7 @@ pub(super) static EMAIL_STEP: rt::Shape = rt::Shape::object(
 /// What is checked of [`FoundedFilter`](super::models::FoundedFilter).
 pub(super) static FOUNDED_FILTER: rt::Shape = rt::Shape::object(
     &[],
-    &[rt::Rule::AtLeast(1)],
+    &[rt::Rule::AtMost("from", "till"), rt::Rule::MinFields(1)],
 );
 
 /// What is checked of [`GoalStep`](super::models::GoalStep).
@@ -148,7 +188,13 @@ pub(super) static IN_MAIL_SENT_TRIGGER: rt::Shape = rt::Shape::object(
         rt::Field::new("yes", rt::Shape::string(1, None)),
         rt::Field::new("no", rt::Shape::string(1, None)),
     ],
-    &[],
+    &[
+        rt::Rule::LimitBy {
+            value: "waiting_val",
+            unit: "waiting_type",
+            most: &[("minutes", 43200), ("hours", 720), ("days", 30)],
+        },
+    ],
 );
 
 /// What is checked of [`LinkedInConnectedCheck`](super::models::LinkedInConnectedCheck).
@@ -184,7 +230,7 @@ pub(super) static LINKED_IN_INVITE: rt::Shape = rt::Shape::object(
     &[
         rt::Field::new("_ref", rt::Shape::string(1, None)),
         rt::Field::new("next", rt::Shape::string(1, None)),
-        rt::Field::new("body", rt::Shape::string(1, None)),
+        rt::Field::new("body", rt::Shape::string(1, Some(200))),
     ],
     &[],
 );
@@ -260,7 +306,7 @@ pub(super) static LOCATION_FILTER: rt::Shape = rt::Shape::object(
         rt::Field::new("include", rt::Shape::Same(&SEARCH_LOCATION)),
         rt::Field::new("exclude", rt::Shape::Same(&SEARCH_LOCATION)),
     ],
-    &[rt::Rule::AtLeast(1)],
+    &[rt::Rule::MinFields(1)],
 );
 
 /// What is checked of [`ManagementLevelFilter`](super::models::ManagementLevelFilter).
@@ -269,7 +315,7 @@ pub(super) static MANAGEMENT_LEVEL_FILTER: rt::Shape = rt::Shape::object(
         rt::Field::new("include", rt::Shape::array(1, None, &rt::Shape::Any)),
         rt::Field::new("exclude", rt::Shape::array(1, None, &rt::Shape::Any)),
     ],
-    &[rt::Rule::AtLeast(1)],
+    &[rt::Rule::MinFields(1)],
 );
 
 /// What is checked of [`OpenTrigger`](super::models::OpenTrigger).
@@ -280,7 +326,13 @@ pub(super) static OPEN_TRIGGER: rt::Shape = rt::Shape::object(
         rt::Field::new("yes", rt::Shape::string(1, None)),
         rt::Field::new("no", rt::Shape::string(1, None)),
     ],
-    &[],
+    &[
+        rt::Rule::LimitBy {
+            value: "waiting_val",
+            unit: "waiting_type",
+            most: &[("minutes", 43200), ("hours", 720), ("days", 30)],
+        },
+    ],
 );
 
 /// What is checked of [`PersonToFind`](super::models::PersonToFind).
@@ -300,7 +352,7 @@ pub(super) static PROSPECT_FILTERS: rt::Shape = rt::Shape::object(
         rt::Field::new("first_name", rt::Shape::string(1, None)),
         rt::Field::new("last_name", rt::Shape::string(1, None)),
     ],
-    &[rt::Rule::AtLeast(1)],
+    &[rt::Rule::MinFields(1)],
 );
 
 /// What is checked of [`ProspectSearchFilters`](super::models::ProspectSearchFilters).
@@ -309,13 +361,13 @@ pub(super) static PROSPECT_SEARCH_FILTERS: rt::Shape = rt::Shape::object(
         rt::Field::new("prospect", rt::Shape::Same(&PROSPECT_FILTERS)),
         rt::Field::new("company", rt::Shape::Same(&COMPANY_FILTERS)),
     ],
-    &[rt::Rule::AtLeast(1)],
+    &[rt::Rule::MinFields(1)],
 );
 
 /// What is checked of [`RevenueFilter`](super::models::RevenueFilter).
 pub(super) static REVENUE_FILTER: rt::Shape = rt::Shape::object(
     &[],
-    &[rt::Rule::AtLeast(1)],
+    &[rt::Rule::AtMost("min", "max"), rt::Rule::MinFields(1)],
 );
 
 /// What is checked of [`SearchLocation`](super::models::SearchLocation).
@@ -330,13 +382,54 @@ pub(super) static SENDING_SETTINGS: rt::Shape = rt::Shape::object(
     &[rt::Rule::LessThan("delay_from", "delay_to")],
 );
 
+/// What is checked of [`SendingSettingsUpdate`](super::models::SendingSettingsUpdate).
+pub(super) static SENDING_SETTINGS_UPDATE: rt::Shape = rt::Shape::object(
+    &[],
+    &[rt::Rule::LessThan("delay_from", "delay_to")],
+);
+
 /// What is checked of [`Sequence`](super::models::Sequence).
 pub(super) static SEQUENCE: rt::Shape = rt::Shape::object(
     &[
         rt::Field::new("entry", rt::Shape::string(1, None)),
         rt::Field::new("steps", rt::Shape::array(1, None, &SEQUENCE_STEP)),
     ],
-    &[],
+    &[
+        rt::Rule::Graph(
+            &rt::Graph {
+                nodes: "steps",
+                id: "_ref",
+                entry: "entry",
+                edges: &["next", "yes", "no"],
+                never_first: &[&[("type", rt::Const::String("goal"))]],
+                never_followed: &[&[("type", rt::Const::String("goal"))]],
+                pairs: &[
+                    rt::GraphPair {
+                        node: &[
+                            ("type", rt::Const::String("linkedin")),
+                            ("action", rt::Const::String("connected_on_linkedin")),
+                        ],
+                        edge: "next",
+                        leads_to: &[
+                            ("type", rt::Const::String("trigger")),
+                            ("action", rt::Const::String("connected_on_linkedin")),
+                        ],
+                    },
+                    rt::GraphPair {
+                        node: &[
+                            ("type", rt::Const::String("linkedin")),
+                            ("action", rt::Const::String("in_mail")),
+                        ],
+                        edge: "next",
+                        leads_to: &[
+                            ("type", rt::Const::String("trigger")),
+                            ("action", rt::Const::String("linkedin_in_mail_sent")),
+                        ],
+                    },
+                ],
+            },
+        ),
+    ],
 );
 
 /// What is checked of [`SequenceStep`](super::models::SequenceStep).
@@ -362,6 +455,12 @@ pub(super) static SMTP_SETTINGS: rt::Shape = rt::Shape::object(
     &[],
 );
 
+/// What is checked of [`StepContent`](super::models::StepContent).
+pub(super) static STEP_CONTENT: rt::Shape = rt::Shape::object(
+    &[rt::Field::new("id", rt::Shape::integer(Some(1), None))],
+    &[],
+);
+
 /// What is checked of [`TextFilter`](super::models::TextFilter).
 pub(super) static TEXT_FILTER: rt::Shape = rt::Shape::object(
     &[
@@ -371,7 +470,7 @@ pub(super) static TEXT_FILTER: rt::Shape = rt::Shape::object(
         ),
         rt::Field::new("exclude", rt::Shape::array(1, None, &rt::Shape::string(1, None))),
     ],
-    &[rt::Rule::AtLeast(1)],
+    &[rt::Rule::MinFields(1)],
 );
 
 /// What is checked of [`TriggerStep`](super::models::TriggerStep).

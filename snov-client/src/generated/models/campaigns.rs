@@ -49,6 +49,10 @@ impl TrackingSettings {
 }
 
 /// How to send e-mails, and whom to skip.
+///
+/// Checked before sending:
+///
+/// * `delay_from` is less than `delay_to`.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SendingSettings {
     /// Which e-mails go first.
@@ -331,8 +335,23 @@ impl DealSettings {
     }
 }
 
-/// The steps of a campaign. Each step names the steps that may follow it, so that they make a tree; a `goal`
-/// ends a branch.
+/// The steps of a campaign. Each step names the steps that may follow it; several may lead to one, but none
+/// leads back. A `goal` ends a branch.
+///
+/// Unconfirmed: No source says that no way leads back and that every step is reached; the client insists on
+/// both.
+///
+/// Checked before sending:
+///
+/// * `entry`, and each `next`, `yes` and `no` of `steps`, is the `_ref` of one of `steps`. No `_ref` occurs
+///   twice.
+/// * Each of `steps` is reached from `entry`, and none leads back to an earlier one.
+/// * One with `type` `goal` is not the first.
+/// * One with `type` `goal` leads to no other.
+/// * The `next` of one with `type` `linkedin` and `action` `connected_on_linkedin` leads to one with `type`
+///   `trigger` and `action` `connected_on_linkedin`, which follows nothing else.
+/// * The `next` of one with `type` `linkedin` and `action` `in_mail` leads to one with `type` `trigger` and
+///   `action` `linkedin_in_mail_sent`, which follows nothing else.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Sequence {
     /// The first step. It cannot be a goal.
@@ -352,6 +371,229 @@ impl Sequence {
             entry: entry.into(),
             steps: rt::list::<SequenceStep>(steps),
         }
+    }
+}
+
+/// Changes to who gets a campaign. What is absent stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct CampaignRecipientsUpdate {
+    /// The list of prospects to write to. Locked once the campaign has started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list_id: Option<ListId>,
+    /// The list of people not to write to; null for none. Locked once the campaign has started.
+    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
+    pub black_list_id: rt::Patch<BlacklistId>,
+}
+
+impl CampaignRecipientsUpdate {
+    /// Sets [`list_id`](field@Self::list_id).
+    #[must_use]
+    pub fn list_id(mut self, list_id: ListId) -> Self {
+        self.list_id = Some(list_id);
+        self
+    }
+
+    /// Sets [`black_list_id`](field@Self::black_list_id).
+    #[must_use]
+    pub fn black_list_id(
+        mut self,
+        black_list_id: impl Into<rt::Patch<BlacklistId>>,
+    ) -> Self {
+        self.black_list_id = black_list_id.into();
+        self
+    }
+}
+
+/// Changes to how e-mails are sent and whom to skip. What is absent stays as it is; null lifts a daily limit.
+///
+/// Unconfirmed: No source shows the three fields on delays in a change.
+///
+/// Checked before sending:
+///
+/// * `delay_from` is less than `delay_to`.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct SendingSettingsUpdate {
+    /// Which e-mails go first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sending_priority: Option<SendingPriority>,
+    /// The most e-mails a day, to all recipients together. Null means no limit.
+    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
+    pub daily_sending_all: rt::Patch<u64>,
+    /// The most recipients a day to write to for the first time. Null means no limit.
+    #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
+    pub daily_sending_new_recipients: rt::Patch<u64>,
+    /// Whether to skip recipients whose address cannot be verified. Locked once the campaign has started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skip_unverifiable: Option<bool>,
+    /// Whether to skip recipients whose address was not verified. Locked once the campaign has started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skip_unverified: Option<bool>,
+    /// Whether to stop writing to those who replied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skip_who_replied: Option<bool>,
+    /// Whether to skip the recipients of a company as soon as one of them replied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skip_company_domain_who_replied: Option<bool>,
+    /// Whether to skip recipients for whom a variable has no value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skip_recipients_without_variables_data: Option<bool>,
+    /// Whether to write only to the first address of a prospect who has several. Locked once the campaign has
+    /// started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skip_other_recipients_email_addresses: Option<bool>,
+    /// Whether to skip recipients who are in another campaign of the user. Locked once the campaign has started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skip_recipients_added_to_my_another_campaign: Option<bool>,
+    /// Whether to skip recipients who are in another campaign of the team. Locked once the campaign has started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skip_recipients_added_to_team_another_campaign: Option<bool>,
+    /// Whether e-mails carry the header for unsubscribing with one click.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub one_click_unsubscribe: Option<bool>,
+    /// How the delay between two e-mails is chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delay_type: Option<DelayType>,
+    /// The shortest delay in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delay_from: Option<u64>,
+    /// The longest delay in seconds, longer than `delay_from`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delay_to: Option<u64>,
+}
+
+impl SendingSettingsUpdate {
+    /// Sets [`sending_priority`](field@Self::sending_priority).
+    #[must_use]
+    pub fn sending_priority(mut self, sending_priority: SendingPriority) -> Self {
+        self.sending_priority = Some(sending_priority);
+        self
+    }
+
+    /// Sets [`daily_sending_all`](field@Self::daily_sending_all).
+    #[must_use]
+    pub fn daily_sending_all(
+        mut self,
+        daily_sending_all: impl Into<rt::Patch<u64>>,
+    ) -> Self {
+        self.daily_sending_all = daily_sending_all.into();
+        self
+    }
+
+    /// Sets [`daily_sending_new_recipients`](field@Self::daily_sending_new_recipients).
+    #[must_use]
+    pub fn daily_sending_new_recipients(
+        mut self,
+        daily_sending_new_recipients: impl Into<rt::Patch<u64>>,
+    ) -> Self {
+        self.daily_sending_new_recipients = daily_sending_new_recipients.into();
+        self
+    }
+
+    /// Sets [`skip_unverifiable`](field@Self::skip_unverifiable).
+    #[must_use]
+    pub fn skip_unverifiable(mut self, skip_unverifiable: bool) -> Self {
+        self.skip_unverifiable = Some(skip_unverifiable);
+        self
+    }
+
+    /// Sets [`skip_unverified`](field@Self::skip_unverified).
+    #[must_use]
+    pub fn skip_unverified(mut self, skip_unverified: bool) -> Self {
+        self.skip_unverified = Some(skip_unverified);
+        self
+    }
+
+    /// Sets [`skip_who_replied`](field@Self::skip_who_replied).
+    #[must_use]
+    pub fn skip_who_replied(mut self, skip_who_replied: bool) -> Self {
+        self.skip_who_replied = Some(skip_who_replied);
+        self
+    }
+
+    /// Sets [`skip_company_domain_who_replied`](field@Self::skip_company_domain_who_replied).
+    #[must_use]
+    pub fn skip_company_domain_who_replied(
+        mut self,
+        skip_company_domain_who_replied: bool,
+    ) -> Self {
+        self.skip_company_domain_who_replied = Some(skip_company_domain_who_replied);
+        self
+    }
+
+    /// Sets [`skip_recipients_without_variables_data`](field@Self::skip_recipients_without_variables_data).
+    #[must_use]
+    pub fn skip_recipients_without_variables_data(
+        mut self,
+        skip_recipients_without_variables_data: bool,
+    ) -> Self {
+        self.skip_recipients_without_variables_data = Some(
+            skip_recipients_without_variables_data,
+        );
+        self
+    }
+
+    /// Sets [`skip_other_recipients_email_addresses`](field@Self::skip_other_recipients_email_addresses).
+    #[must_use]
+    pub fn skip_other_recipients_email_addresses(
+        mut self,
+        skip_other_recipients_email_addresses: bool,
+    ) -> Self {
+        self.skip_other_recipients_email_addresses = Some(
+            skip_other_recipients_email_addresses,
+        );
+        self
+    }
+
+    /// Sets [`skip_recipients_added_to_my_another_campaign`](field@Self::skip_recipients_added_to_my_another_campaign).
+    #[must_use]
+    pub fn skip_recipients_added_to_my_another_campaign(
+        mut self,
+        skip_recipients_added_to_my_another_campaign: bool,
+    ) -> Self {
+        self.skip_recipients_added_to_my_another_campaign = Some(
+            skip_recipients_added_to_my_another_campaign,
+        );
+        self
+    }
+
+    /// Sets [`skip_recipients_added_to_team_another_campaign`](field@Self::skip_recipients_added_to_team_another_campaign).
+    #[must_use]
+    pub fn skip_recipients_added_to_team_another_campaign(
+        mut self,
+        skip_recipients_added_to_team_another_campaign: bool,
+    ) -> Self {
+        self.skip_recipients_added_to_team_another_campaign = Some(
+            skip_recipients_added_to_team_another_campaign,
+        );
+        self
+    }
+
+    /// Sets [`one_click_unsubscribe`](field@Self::one_click_unsubscribe).
+    #[must_use]
+    pub fn one_click_unsubscribe(mut self, one_click_unsubscribe: bool) -> Self {
+        self.one_click_unsubscribe = Some(one_click_unsubscribe);
+        self
+    }
+
+    /// Sets [`delay_type`](field@Self::delay_type).
+    #[must_use]
+    pub fn delay_type(mut self, delay_type: DelayType) -> Self {
+        self.delay_type = Some(delay_type);
+        self
+    }
+
+    /// Sets [`delay_from`](field@Self::delay_from).
+    #[must_use]
+    pub fn delay_from(mut self, delay_from: u64) -> Self {
+        self.delay_from = Some(delay_from);
+        self
+    }
+
+    /// Sets [`delay_to`](field@Self::delay_to).
+    #[must_use]
+    pub fn delay_to(mut self, delay_to: u64) -> Self {
+        self.delay_to = Some(delay_to);
+        self
     }
 }
 
@@ -452,9 +694,10 @@ pub struct EmailStep {
     /// The subject, in which variables such as `{{first_name}}` may stand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// The variants of the text, one for each slot. The server makes them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub content: Vec<StepContent>,
+    /// The variants of the text, one for each slot. The server makes them: leave them out of a new step, and send
+    /// them back as they were read when the sequence of a campaign is changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<Vec<StepContent>>,
 }
 
 impl EmailStep {
@@ -466,7 +709,7 @@ impl EmailStep {
             content_slots,
             next: None,
             subject: None,
-            content: Vec::new(),
+            content: None,
         }
     }
 
@@ -483,9 +726,62 @@ impl EmailStep {
         self.subject = Some(subject.into());
         self
     }
+
+    /// Sets [`content`](field@Self::content).
+    #[must_use]
+    pub fn content(
+        mut self,
+        content: impl IntoIterator<Item = impl Into<StepContent>>,
+    ) -> Self {
+        self.content = Some(rt::list::<StepContent>(content));
+        self
+    }
+}
+
+/// A variant of the text of an e-mail step, without the text itself.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct StepContent {
+    /// The variant.
+    pub id: ContentId,
+    /// Whether it is sent as plain text instead of HTML.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plain_text: Option<bool>,
+    /// Whether it is in use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usage: Option<ContentUsage>,
+}
+
+impl StepContent {
+    /// What is required, and nothing else.
+    #[must_use]
+    pub fn new(id: ContentId) -> Self {
+        Self {
+            id,
+            plain_text: None,
+            usage: None,
+        }
+    }
+
+    /// Sets [`plain_text`](field@Self::plain_text).
+    #[must_use]
+    pub fn plain_text(mut self, plain_text: bool) -> Self {
+        self.plain_text = Some(plain_text);
+        self
+    }
+
+    /// Sets [`usage`](field@Self::usage).
+    #[must_use]
+    pub fn usage(mut self, usage: ContentUsage) -> Self {
+        self.usage = Some(usage);
+        self
+    }
 }
 
 /// Waits.
+///
+/// Checked before sending:
+///
+/// * `waiting_val` is at most 43200 for `minutes`, 720 for `hours`, 30 for `days`, by `waiting_type`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct DelayStep {
     /// The name of this step.
@@ -496,7 +792,7 @@ pub struct DelayStep {
     pub next: Option<StepRef>,
     /// The unit of the time to wait.
     pub waiting_type: WaitingUnit,
-    /// How many units to wait, at most 30 days (43,200 minutes, 720 hours). 1 to 43200.
+    /// How many units to wait, at most 30 days. 1 to 43200.
     pub waiting_val: u32,
 }
 
@@ -545,7 +841,7 @@ rt::tagged_union! {
         Open(OpenTrigger) = "open",
         /// Waits for the prospect to click a link in an e-mail.
         Click(ClickTrigger) = "click",
-        /// Waits for the prospect to book a meeting with Calendly. It follows an e-mail.
+        /// Waits for the prospect to book a meeting with Calendly. It follows an e-mail step.
         Calendly(CalendlyTrigger) = "calendly",
         /// Branches on whether the prospect accepted the connection request. The `next` of a `connected_on_linkedin`
         /// action of LinkedIn must lead here.
@@ -558,6 +854,10 @@ rt::tagged_union! {
 }
 
 /// Waits for the prospect to open an e-mail.
+///
+/// Checked before sending:
+///
+/// * `waiting_val` is at most 43200 for `minutes`, 720 for `hours`, 30 for `days`, by `waiting_type`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct OpenTrigger {
     /// The name of this step.
@@ -565,7 +865,7 @@ pub struct OpenTrigger {
     pub step_ref: StepRef,
     /// The unit of the time to wait.
     pub waiting_type: WaitingUnit,
-    /// How many units to wait, at most 30 days (43,200 minutes, 720 hours). 1 to 43200.
+    /// How many units to wait, at most 30 days. 1 to 43200.
     pub waiting_val: u32,
     /// The step to go to if it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -608,6 +908,10 @@ impl OpenTrigger {
 }
 
 /// Waits for the prospect to click a link in an e-mail.
+///
+/// Checked before sending:
+///
+/// * `waiting_val` is at most 43200 for `minutes`, 720 for `hours`, 30 for `days`, by `waiting_type`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ClickTrigger {
     /// The name of this step.
@@ -615,7 +919,7 @@ pub struct ClickTrigger {
     pub step_ref: StepRef,
     /// The unit of the time to wait.
     pub waiting_type: WaitingUnit,
-    /// How many units to wait, at most 30 days (43,200 minutes, 720 hours). 1 to 43200.
+    /// How many units to wait, at most 30 days. 1 to 43200.
     pub waiting_val: u32,
     /// The step to go to if it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -657,7 +961,13 @@ impl ClickTrigger {
     }
 }
 
-/// Waits for the prospect to book a meeting with Calendly. It follows an e-mail.
+/// Waits for the prospect to book a meeting with Calendly. It follows an e-mail step.
+///
+/// Unconfirmed: Whether the e-mail step must come directly before it is not said, and not checked.
+///
+/// Checked before sending:
+///
+/// * `waiting_val` is at most 43200 for `minutes`, 720 for `hours`, 30 for `days`, by `waiting_type`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct CalendlyTrigger {
     /// The name of this step.
@@ -665,7 +975,7 @@ pub struct CalendlyTrigger {
     pub step_ref: StepRef,
     /// The unit of the time to wait.
     pub waiting_type: WaitingUnit,
-    /// How many units to wait, at most 30 days (43,200 minutes, 720 hours). 1 to 43200.
+    /// How many units to wait, at most 30 days. 1 to 43200.
     pub waiting_val: u32,
     /// The step to go to if it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -709,6 +1019,10 @@ impl CalendlyTrigger {
 
 /// Branches on whether the prospect accepted the connection request. The `next` of a `connected_on_linkedin`
 /// action of LinkedIn must lead here.
+///
+/// Checked before sending:
+///
+/// * `waiting_val` is at most 43200 for `minutes`, 720 for `hours`, 30 for `days`, by `waiting_type`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ConnectedTrigger {
     /// The name of this step.
@@ -716,7 +1030,7 @@ pub struct ConnectedTrigger {
     pub step_ref: StepRef,
     /// The unit of the time to wait.
     pub waiting_type: WaitingUnit,
-    /// How many units to wait, at most 30 days (43,200 minutes, 720 hours). 1 to 43200.
+    /// How many units to wait, at most 30 days. 1 to 43200.
     pub waiting_val: u32,
     /// The step to go to if it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -765,13 +1079,17 @@ pub struct ConnectionLevelTriggerRequired {
     pub step_ref: StepRef,
     /// The unit of the time to wait.
     pub waiting_type: WaitingUnit,
-    /// How many units to wait, at most 30 days (43,200 minutes, 720 hours). 1 to 43200.
+    /// How many units to wait, at most 30 days. 1 to 43200.
     pub waiting_val: u32,
     /// The levels that count as fulfilled. 1 to 2 items. No two items are equal.
     pub value: Vec<ConnectionLevel>,
 }
 
 /// Branches on how closely the prospect is connected on LinkedIn.
+///
+/// Checked before sending:
+///
+/// * `waiting_val` is at most 43200 for `minutes`, 720 for `hours`, 30 for `days`, by `waiting_type`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ConnectionLevelTrigger {
     /// The name of this step.
@@ -779,7 +1097,7 @@ pub struct ConnectionLevelTrigger {
     pub step_ref: StepRef,
     /// The unit of the time to wait.
     pub waiting_type: WaitingUnit,
-    /// How many units to wait, at most 30 days (43,200 minutes, 720 hours). 1 to 43200.
+    /// How many units to wait, at most 30 days. 1 to 43200.
     pub waiting_val: u32,
     /// The step to go to if it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -833,6 +1151,10 @@ rt::integer_enum! {
 }
 
 /// Branches on whether an InMail was sent. The `next` of an `in_mail` action of LinkedIn must lead here.
+///
+/// Checked before sending:
+///
+/// * `waiting_val` is at most 43200 for `minutes`, 720 for `hours`, 30 for `days`, by `waiting_type`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct InMailSentTrigger {
     /// The name of this step.
@@ -840,7 +1162,7 @@ pub struct InMailSentTrigger {
     pub step_ref: StepRef,
     /// The unit of the time to wait.
     pub waiting_type: WaitingUnit,
-    /// How many units to wait, at most 30 days (43,200 minutes, 720 hours). 0 to 43200.
+    /// How many units to wait, at most 30 days. 0 to 43200.
     pub waiting_val: u32,
     /// The step to go to if it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1002,7 +1324,7 @@ pub struct LinkedInInvite {
     /// The step after this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<StepRef>,
-    /// The text, as HTML. LinkedIn limits its length. Not empty.
+    /// The text, as HTML. 1 to 200 characters.
     pub body: String,
 }
 
@@ -1308,20 +1630,6 @@ rt::string_enum! {
         /// It is over and put away.
         Archived = "archived",
     }
-}
-
-/// A variant of the text of an e-mail step, without the text itself.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct StepContent {
-    /// The variant.
-    pub id: ContentId,
-    /// Whether it is sent as plain text instead of HTML.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub plain_text: Option<bool>,
-    /// Whether it is in use.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub usage: Option<ContentUsage>,
 }
 
 /// When campaigns send in the course of a week.

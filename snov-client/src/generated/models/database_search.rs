@@ -464,7 +464,11 @@ rt::string_enum! {
     }
 }
 
-/// The limits of a revenue. `min` may not exceed `max`. The currency is not stated.
+/// The limits of a revenue. The currency is not stated.
+///
+/// Checked before sending:
+///
+/// * `min` is at most `max`.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct RevenueFilter {
     /// The least revenue.
@@ -524,6 +528,12 @@ rt::integer_enum! {
 }
 
 /// The years in which companies were founded.
+///
+/// Unconfirmed: That `from` may not be after `till`; no source says so.
+///
+/// Checked before sending:
+///
+/// * `from` is at most `till`.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct FoundedFilter {
     /// The first year, such as 2010.

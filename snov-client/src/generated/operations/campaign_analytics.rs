@@ -30,6 +30,10 @@ impl<'a> CampaignAnalytics<'a> {
     /// * Observed (wire): Several campaigns in one `campaign_id`, separated by commas.
     /// * Unconfirmed (reference): Whether the day `date_to` is itself counted.
     ///
+    /// Checked before sending:
+    ///
+    /// * `date_from` is not after `date_to`.
+    ///
     /// # Errors
     ///
     /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
@@ -107,6 +111,11 @@ impl<'a> CampaignAnalytics<'a> {
     /// * Unconfirmed (wire): The size of a page was sent as `count`, with the 100 that is the default, so that
     ///   nothing shows whether it has an effect. This document has `limit`, the reference's name. Pages are right
     ///   either way, since the next offset is counted from the events that came.
+    ///
+    /// Checked before sending:
+    ///
+    /// * `date_from` is not after `date_to`.
+    /// * `date_from` and `date_to` are at most 31 days apart.
     ///
     /// # Errors
     ///
@@ -444,6 +453,7 @@ pub static GET_CAMPAIGN_ANALYTICS: rt::Operation = rt::Operation {
                 ),
             ),
     ],
+    parameter_rules: &[rt::Rule::AtMost("date_from", "date_to")],
     ..rt::Operation::NEW
 };
 
@@ -503,6 +513,14 @@ pub static LIST_RECIPIENTS_ACTIVITY: rt::Operation = rt::Operation {
         rt::Input::query("date_to").required(),
         rt::Input::query("offset"),
         rt::Input::query("limit").shape(rt::Shape::integer(Some(1), Some(1000))),
+    ],
+    parameter_rules: &[
+        rt::Rule::AtMost("date_from", "date_to"),
+        rt::Rule::DaysApart {
+            from: "date_from",
+            to: "date_to",
+            most: 31,
+        },
     ],
     failures: &[
         rt::Failure {

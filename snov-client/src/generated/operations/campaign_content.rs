@@ -327,7 +327,7 @@ pub static UPDATE_STEP_CONTENT: rt::Operation = rt::Operation {
         rt::Input::body("plain_text"),
         rt::Input::body("usage"),
     ],
-    rules: &[rt::Rule::AtLeast(1)],
+    rules: &[rt::Rule::MinFields(1)],
     result: &["data"],
     failures: &[
         rt::Failure {

@@ -61,6 +61,14 @@ impl<'a> Campaigns<'a> {
     /// * Observed (wire): A campaign with LinkedIn steps only works without the fields for e-mail.
     /// * Unconfirmed (reference): No price is stated.
     ///
+    /// Checked before sending:
+    ///
+    /// * When any `sequence.steps[].type` is `email`: `email_accounts`, `tracking`, `sending_settings` and
+    ///   `provider_matching` are needed.
+    /// * When `provider_matching` is `true`: `email_accounts` is needed.
+    /// * When `provider_matching` is `true`: `email_accounts` has at least 2 items.
+    /// * `start_campaign_at` is before `complete_campaign_at`.
+    ///
     /// # Errors
     ///
     /// * A success whose `success` is `false`.
@@ -171,6 +179,62 @@ impl<'a> Campaigns<'a> {
         let mut request = rt::Request::new(self.core, &GET_CAMPAIGN);
         request.path("campaign_id", campaign_id);
         Get { request }
+    }
+
+    /// Changes a campaign.
+    ///
+    /// Only what is sent changes; objects are merged, lists and the sequence are replaced. What decides who gets a
+    /// campaign is locked once the campaign has started: `recipients`, and some of `sending_settings`.
+    ///
+    /// To change a sequence, read the campaign, change the steps, and send all of them back. The number of a step
+    /// is its `_ref`; a step that bears none of these is made anew, each time that the same change is sent.
+    ///
+    /// * `campaign_id`: The campaign to change.
+    /// * Price: free.
+    /// * Safety: takes effect each time; the client repeats it only if it was surely not carried out.
+    /// * Request: `PATCH /v2/campaigns/{campaign_id}`
+    /// * Reference: <https://snov.io/api>
+    /// * Source: reference (documented)
+    /// * Unconfirmed (reference): No price is stated.
+    ///
+    /// Checked before sending:
+    ///
+    /// * When `provider_matching` is `true`: `email_accounts` has at least 2 items.
+    /// * `start_campaign_at` is before `complete_campaign_at`.
+    ///
+    /// # Errors
+    ///
+    /// * A success whose `success` is `false`.
+    /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use snov_client::models::{
+    ///     CampaignId, CampaignPriority, SendingPriority, SendingSettingsUpdate, TrackingSettings,
+    /// };
+    /// use snov_client::Patch;
+    /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
+    /// let campaign = client
+    ///     .campaigns()
+    ///     .update(CampaignId(41816))
+    ///     .title("Analytical engines, continued")
+    ///     .priority(CampaignPriority::Medium)
+    ///     .tracking(TrackingSettings::default().open(true).link_click(false))
+    ///     .sending_settings(
+    ///         SendingSettingsUpdate::default()
+    ///             .sending_priority(SendingPriority::FollowUp)
+    ///             .daily_sending_all(Patch::Clear)
+    ///             .daily_sending_new_recipients(15)
+    ///             .skip_who_replied(true),
+    ///     )
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn update(&self, campaign_id: models::CampaignId) -> Update {
+        let mut request = rt::Request::new(self.core, &UPDATE_CAMPAIGN);
+        request.path("campaign_id", campaign_id);
+        Update { request }
     }
 
     /// Deletes a campaign that is a draft, completed or archived.
@@ -365,8 +429,8 @@ impl Create {
         self
     }
 
-    /// Whether to send to a recipient from a mailbox with the same provider, where possible. It can be true only
-    /// with two mailboxes or more. Needed for a campaign that sends e-mail.
+    /// Whether to send to a recipient from a mailbox with the same provider, where possible. Needed for a campaign
+    /// that sends e-mail, and false for one that does not.
     pub fn provider_matching(mut self, provider_matching: bool) -> Self {
         self.request.body("provider_matching", provider_matching);
         self
@@ -411,6 +475,26 @@ pub static CREATE_CAMPAIGN: rt::Operation = rt::Operation {
         rt::Input::body("deals").shape(rt::Shape::Same(&shapes::DEAL_SETTINGS)),
         rt::Input::body("sequence").required().shape(rt::Shape::Same(&shapes::SEQUENCE)),
     ],
+    rules: &[
+        rt::Rule::When {
+            pointer: &["sequence", "steps", "*", "type"],
+            equals: rt::Const::String("email"),
+            rule: &rt::Rule::Present(
+                &["email_accounts", "tracking", "sending_settings", "provider_matching"],
+            ),
+        },
+        rt::Rule::When {
+            pointer: &["provider_matching"],
+            equals: rt::Const::Bool(true),
+            rule: &rt::Rule::Present(&["email_accounts"]),
+        },
+        rt::Rule::When {
+            pointer: &["provider_matching"],
+            equals: rt::Const::Bool(true),
+            rule: &rt::Rule::MinItems(&[("email_accounts", 2)]),
+        },
+        rt::Rule::LessThan("start_campaign_at", "complete_campaign_at"),
+    ],
     result: &["data"],
     failures: &[
         rt::Failure {
@@ -438,6 +522,203 @@ pub static GET_CAMPAIGN: rt::Operation = rt::Operation {
     path: "/v2/campaigns/{campaign_id}",
     safety: rt::Safety::Read,
     inputs: &[rt::Input::path("campaign_id").shape(rt::Shape::integer(Some(1), None))],
+    result: &["data"],
+    failures: &[
+        rt::Failure {
+            pointer: &["success"],
+            equals: Some(rt::Const::Bool(false)),
+            unless: &[],
+        },
+    ],
+    ..rt::Operation::NEW
+};
+
+/// A call of [`Campaigns::update`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct Update {
+    request: rt::Request,
+}
+
+impl Update {
+    /// The name of the campaign. 1 to 255 characters.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.request.body("title", title.into());
+        self
+    }
+
+    /// How urgent it is to send this campaign, compared with others.
+    pub fn priority(mut self, priority: models::CampaignPriority) -> Self {
+        self.request.body("priority", priority);
+        self
+    }
+
+    /// The mailboxes to send from. An active campaign without a step that sends e-mail takes none.
+    pub fn email_accounts(
+        mut self,
+        email_accounts: impl IntoIterator<Item = impl Into<models::SenderAccountId>>,
+    ) -> Self {
+        self.request
+            .body("email_accounts", rt::list::<models::SenderAccountId>(email_accounts));
+        self
+    }
+
+    /// The LinkedIn accounts to act with. An active campaign without a step on LinkedIn takes none.
+    pub fn linkedin_accounts(
+        mut self,
+        linkedin_accounts: impl IntoIterator<Item = impl Into<models::LinkedInAccountId>>,
+    ) -> Self {
+        self.request
+            .body(
+                "linkedin_accounts",
+                rt::list::<models::LinkedInAccountId>(linkedin_accounts),
+            );
+        self
+    }
+
+    /// Whether to send to a recipient from a mailbox with the same provider, where possible. A campaign that only
+    /// acts on LinkedIn always has false.
+    pub fn provider_matching(mut self, provider_matching: bool) -> Self {
+        self.request.body("provider_matching", provider_matching);
+        self
+    }
+
+    /// Whether the campaign ends when all recipients are past the last step.
+    pub fn complete_campaign_after_last_step(
+        mut self,
+        complete_campaign_after_last_step: bool,
+    ) -> Self {
+        self.request
+            .body(
+                "complete_campaign_after_last_step",
+                complete_campaign_after_last_step,
+            );
+        self
+    }
+
+    /// When to archive the campaign.
+    pub fn archive_in_months(
+        mut self,
+        archive_in_months: models::ArchivePeriod,
+    ) -> Self {
+        self.request.body("archive_in_months", archive_in_months);
+        self
+    }
+
+    /// When to send in the course of a week; null for no schedule. One that does not exist is refused.
+    pub fn schedule_id(
+        mut self,
+        schedule_id: impl Into<rt::Patch<models::ScheduleId>>,
+    ) -> Self {
+        self.request.patch("schedule_id", schedule_id.into());
+        self
+    }
+
+    /// When to start, in the time zone of the campaign, such as `2027-03-25 09:00:00`. A campaign that was created
+    /// without a start cannot be given one.
+    pub fn start_campaign_at(
+        mut self,
+        start_campaign_at: impl Into<rt::LocalDateTime>,
+    ) -> Self {
+        self.request.body("start_campaign_at", start_campaign_at.into());
+        self
+    }
+
+    /// When to stop, in the time zone of the campaign. It is later than `start_campaign_at`.
+    pub fn complete_campaign_at(
+        mut self,
+        complete_campaign_at: impl Into<rt::LocalDateTime>,
+    ) -> Self {
+        self.request.body("complete_campaign_at", complete_campaign_at.into());
+        self
+    }
+
+    /// The time zone of these two dates, by its name in the IANA database. It has an effect only if the campaign
+    /// has a start. Written as its `name`.
+    ///
+    /// Unconfirmed: Null is accepted, but what it does is not said.
+    pub fn timezone(mut self, timezone: impl Into<rt::Patch<tables::Timezone>>) -> Self {
+        self.request.patch("timezone", timezone.into().map(tables::Timezone::name));
+        self
+    }
+
+    /// Who gets the campaign. Locked once the campaign has started.
+    pub fn recipients(mut self, recipients: models::CampaignRecipientsUpdate) -> Self {
+        self.request.body("recipients", recipients);
+        self
+    }
+
+    /// What to track in e-mails. Without effect in a campaign that only acts on LinkedIn.
+    pub fn tracking(mut self, tracking: models::TrackingSettings) -> Self {
+        self.request.body("tracking", tracking);
+        self
+    }
+
+    /// How to send, and whom to skip.
+    pub fn sending_settings(
+        mut self,
+        sending_settings: models::SendingSettingsUpdate,
+    ) -> Self {
+        self.request.body("sending_settings", sending_settings);
+        self
+    }
+
+    /// Deals to create in the CRM when something happens. Null ends this.
+    pub fn deals(mut self, deals: impl Into<rt::Patch<models::DealSettings>>) -> Self {
+        self.request.patch("deals", deals.into());
+        self
+    }
+
+    /// What the campaign does, step by step. It replaces the whole sequence: a step whose `_ref` is the number of
+    /// an existing step changes that step, which keeps its type; one with another `_ref` is new; an existing step
+    /// that is absent is deleted. An e-mail step that exists is sent with the `content` that the campaign was read
+    /// with.
+    pub fn sequence(mut self, sequence: models::Sequence) -> Self {
+        self.request.body("sequence", sequence);
+        self
+    }
+}
+
+rt::call!(Update -> models::Campaign);
+
+/// What the document says of [`Campaigns::update`].
+pub static UPDATE_CAMPAIGN: rt::Operation = rt::Operation {
+    id: "updateCampaign",
+    method: rt::Method::Patch,
+    path: "/v2/campaigns/{campaign_id}",
+    safety: rt::Safety::Creates,
+    body: rt::Body::Json,
+    inputs: &[
+        rt::Input::path("campaign_id").shape(rt::Shape::integer(Some(1), None)),
+        rt::Input::body("title").shape(rt::Shape::string(1, Some(255))),
+        rt::Input::body("priority"),
+        rt::Input::body("email_accounts")
+            .shape(rt::Shape::array(0, None, &rt::Shape::integer(Some(1), None))),
+        rt::Input::body("linkedin_accounts")
+            .shape(rt::Shape::array(0, None, &rt::Shape::integer(Some(1), None))),
+        rt::Input::body("provider_matching"),
+        rt::Input::body("complete_campaign_after_last_step"),
+        rt::Input::body("archive_in_months"),
+        rt::Input::body("schedule_id").shape(rt::Shape::integer(Some(1), None)),
+        rt::Input::body("start_campaign_at"),
+        rt::Input::body("complete_campaign_at"),
+        rt::Input::body("timezone"),
+        rt::Input::body("recipients")
+            .shape(rt::Shape::Same(&shapes::CAMPAIGN_RECIPIENTS_UPDATE)),
+        rt::Input::body("tracking"),
+        rt::Input::body("sending_settings")
+            .shape(rt::Shape::Same(&shapes::SENDING_SETTINGS_UPDATE)),
+        rt::Input::body("deals").shape(rt::Shape::Same(&shapes::DEAL_SETTINGS)),
+        rt::Input::body("sequence").shape(rt::Shape::Same(&shapes::SEQUENCE)),
+    ],
+    rules: &[
+        rt::Rule::When {
+            pointer: &["provider_matching"],
+            equals: rt::Const::Bool(true),
+            rule: &rt::Rule::MinItems(&[("email_accounts", 2)]),
+        },
+        rt::Rule::LessThan("start_campaign_at", "complete_campaign_at"),
+    ],
     result: &["data"],
     failures: &[
         rt::Failure {

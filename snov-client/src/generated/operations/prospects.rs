@@ -157,6 +157,10 @@ impl<'a> Prospects<'a> {
     ///   works too.
     /// * Documented (guide): That new prospects of a list enter its running campaign.
     ///
+    /// Checked before sending:
+    ///
+    /// * `updateContact` and `createDuplicates` are not both true.
+    ///
     /// # Errors
     ///
     /// * A success whose `success` is `false`.

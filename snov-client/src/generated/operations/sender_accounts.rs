@@ -58,6 +58,12 @@ impl<'a> SenderAccounts<'a> {
     /// * Unconfirmed (reference): The limits of `smtp.host` and `imap.host` are stated for changes only. No price
     ///   is stated.
     ///
+    /// Checked before sending:
+    ///
+    /// * `delay_from` is less than `delay_to`.
+    /// * When `delay_type` is `fixed`: `limitation` × `delay_fixed` is at most 86400.
+    /// * When `delay_type` is `random`: `limitation` × `delay_from` is at most 86400.
+    ///
     /// # Errors
     ///
     /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
@@ -99,6 +105,12 @@ impl<'a> SenderAccounts<'a> {
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
     /// * Unconfirmed (reference): No price is stated.
+    ///
+    /// Checked before sending:
+    ///
+    /// * `delay_from` is less than `delay_to`.
+    /// * When `delay_type` is `fixed`: `limitation` × `delay_fixed` is at most 86400.
+    /// * When `delay_type` is `random`: `limitation` × `delay_from` is at most 86400.
     ///
     /// # Errors
     ///
@@ -167,6 +179,8 @@ impl Create {
     }
 
     /// E-mails a day. It may not exceed what the delays allow in 24 hours. 1 to 1200. Default: `50`.
+    ///
+    /// Unconfirmed: Which of the two random delays counts is not said; the client reckons with the shorter one.
     pub fn limitation(mut self, limitation: u32) -> Self {
         self.request.body("limitation", limitation);
         self
@@ -254,7 +268,25 @@ pub static CREATE_SENDER_ACCOUNT: rt::Operation = rt::Operation {
         rt::Input::body("tags"),
         rt::Input::body("timezoneId"),
     ],
-    rules: &[rt::Rule::LessThan("delay_from", "delay_to")],
+    rules: &[
+        rt::Rule::LessThan("delay_from", "delay_to"),
+        rt::Rule::When {
+            pointer: &["delay_type"],
+            equals: rt::Const::String("fixed"),
+            rule: &rt::Rule::ProductAtMost {
+                of: &["limitation", "delay_fixed"],
+                most: 86400,
+            },
+        },
+        rt::Rule::When {
+            pointer: &["delay_type"],
+            equals: rt::Const::String("random"),
+            rule: &rt::Rule::ProductAtMost {
+                of: &["limitation", "delay_from"],
+                most: 86400,
+            },
+        },
+    ],
     result: &["data"],
     ..rt::Operation::NEW
 };
@@ -304,6 +336,8 @@ impl Update {
     }
 
     /// E-mails a day. It may not exceed what the delays allow in 24 hours. 1 to 1200.
+    ///
+    /// Unconfirmed: Which of the two random delays counts is not said; the client reckons with the shorter one.
     pub fn limitation(mut self, limitation: u32) -> Self {
         self.request.body("limitation", limitation);
         self
@@ -388,7 +422,26 @@ pub static UPDATE_SENDER_ACCOUNT: rt::Operation = rt::Operation {
         rt::Input::body("tags"),
         rt::Input::body("timezoneId"),
     ],
-    rules: &[rt::Rule::LessThan("delay_from", "delay_to"), rt::Rule::AtLeast(1)],
+    rules: &[
+        rt::Rule::LessThan("delay_from", "delay_to"),
+        rt::Rule::When {
+            pointer: &["delay_type"],
+            equals: rt::Const::String("fixed"),
+            rule: &rt::Rule::ProductAtMost {
+                of: &["limitation", "delay_fixed"],
+                most: 86400,
+            },
+        },
+        rt::Rule::When {
+            pointer: &["delay_type"],
+            equals: rt::Const::String("random"),
+            rule: &rt::Rule::ProductAtMost {
+                of: &["limitation", "delay_from"],
+                most: 86400,
+            },
+        },
+        rt::Rule::MinFields(1),
+    ],
     result: &["data"],
     ..rt::Operation::NEW
 };
