@@ -85,14 +85,6 @@ impl Request {
         }
     }
 
-    /// Sets the fields of the body that a value consists of.
-    pub fn body_fields(&mut self, value: impl Serialize) {
-        match serde_json::to_value(value) {
-            Ok(Value::Object(fields)) => self.fields.extend(fields),
-            _ => self.unwritable = Some(String::new()),
-        }
-    }
-
     /// Sets a body that is not an object.
     pub fn whole_body(&mut self, value: impl Serialize) {
         match serde_json::to_value(value) {

@@ -68,8 +68,6 @@ pub struct Write {
     pub accept: Accept,
     /// `rt::Patch<T>`: null, absent and a value are three things.
     pub patch: bool,
-    /// The value is several fields of the body.
-    pub spread: bool,
 }
 
 /// `pub struct Start { … }` and its optional inputs.

@@ -4,7 +4,7 @@ use super::{
     Lowering,
     look::{Child, Kind},
     names::{self, Names},
-    object::{Choice, Object},
+    object::Object,
     responses::Returned,
 };
 use crate::{
@@ -51,8 +51,6 @@ pub(super) struct Input<'d> {
     pub(super) deprecated: bool,
     pub(super) style: ir::Style,
     pub(super) child: Child<'d>,
-    /// The fields of the body that it stands for, when it is a choice of constants.
-    pub(super) choice: Option<Choice<'d>>,
     /// Nullable, when it is not required.
     pub(super) patch: bool,
     pub(super) constant: Option<&'d Literal>,
@@ -218,7 +216,6 @@ impl<'d> Lowering<'d> {
             examples: Some(&parameter.examples),
             name: String::new(),
             child,
-            choice: None,
         }
     }
 
@@ -247,6 +244,13 @@ impl<'d> Lowering<'d> {
                 }
             }
             self.body_fields(draft, &object, body.required, media);
+            if let Some(choice) = &object.choice {
+                self.unsupported(
+                    choice.field.span,
+                    "`x-choice` stands at the top of a body",
+                    "put the pair into an object of its own",
+                );
+            }
             draft.object = Some(object);
             return;
         }
@@ -268,19 +272,12 @@ impl<'d> Lowering<'d> {
             examples: Some(&media.examples),
             name: "body".to_owned(),
             child,
-            choice: None,
         });
     }
 
-    /// Each field of an object body is an input; a choice of constants is one for all its fields.
+    /// Each field of an object body is an input.
     fn body_fields(&mut self, draft: &mut Draft<'d>, object: &Object<'d>, required: bool, media: &'d MediaType) {
         for property in object.properties.iter().filter(|property| !property.schema.read_only) {
-            if let Some(choice) = object.choice.as_ref().filter(|choice| choice.has(property)) {
-                if draft.inputs.iter().all(|input| input.choice.is_none()) {
-                    draft.inputs.push(choice_input(choice, required && choice.is_required(object)));
-                }
-                continue;
-            }
             let child = property.child();
             let look = self.look(&child);
             let style = match draft.body {
@@ -303,7 +300,6 @@ impl<'d> Lowering<'d> {
                 examples: None,
                 name: String::new(),
                 child,
-                choice: None,
             });
         }
         draft.extra = match &object.additional {
@@ -375,27 +371,6 @@ impl<'d> Lowering<'d> {
             self.diagnostics.extend(found);
             input.name = name;
         }
-    }
-}
-
-/// The one input for fields of which only some constants go together.
-fn choice_input<'d>(choice: &Choice<'d>, required: bool) -> Input<'d> {
-    Input {
-        wire: "",
-        span: choice.field.span,
-        place: Place::Body,
-        required,
-        deprecated: false,
-        style: ir::Style::Plain,
-        patch: false,
-        constant: None,
-        description: None,
-        rust_name: Some(choice.field),
-        provenance: &[],
-        examples: None,
-        name: String::new(),
-        child: Child { choice: Some(choice.model), ..Child::new(choice.schema, "") },
-        choice: Some(choice.clone()),
     }
 }
 

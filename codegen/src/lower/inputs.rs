@@ -75,8 +75,7 @@ impl<'d> Lowering<'d> {
             Accept::Map(value) if input.patch => Accept::Exact(Type::Map(Box::new(value))),
             other => other,
         };
-        let spread = input.choice.is_some();
-        Write { place: input.place, wire: input.wire.to_owned(), accept, patch: input.patch, spread }
+        Write { place: input.place, wire: input.wire.to_owned(), accept, patch: input.patch }
     }
 
     fn setter(&mut self, input: &Input<'d>, write: Write, waits: bool, pages: bool) -> Setter {

@@ -20,13 +20,11 @@ pub(super) struct Child<'d> {
     pub(super) hint: String,
     /// One of several types that the schema allows.
     pub(super) only: Option<Type>,
-    /// The choice of constants in the schema, instead of the schema itself.
-    pub(super) choice: Option<super::ModelId>,
 }
 
 impl<'d> Child<'d> {
     pub(super) fn new(schema: &'d Schema, hint: impl Into<String>) -> Self {
-        Self { schema, hint: hint.into(), only: None, choice: None }
+        Self { schema, hint: hint.into(), only: None }
     }
 }
 
@@ -95,10 +93,6 @@ impl<'d> Lowering<'d> {
         if depth == 0 {
             self.unsupported(schema.span, "the schema refers to itself without end", "references that form a loop");
             return anything(schema);
-        }
-        if let Some(id) = child.choice {
-            let kind = Kind::Model(id);
-            return Look { kind, nullable: false, or_empty_list: false, constant: None, chain: Vec::new() };
         }
         if let Some(reference) = &schema.reference {
             let Some((name, target)) = self.schema_named(&reference.name) else { return anything(schema) };

@@ -157,7 +157,10 @@ impl<'d> Lowering<'d> {
             Definition::Object(object) => {
                 for property in &object.properties {
                     let one_way = if by.sent { property.schema.read_only } else { property.schema.write_only };
-                    let elsewhere = object.choice.as_ref().is_some_and(|choice| choice.has(property));
+                    let elsewhere = object
+                        .choice
+                        .as_ref()
+                        .is_some_and(|choice| choice.properties.contains(&property.name.value.as_str()));
                     if !one_way && !elsewhere && !by.tags.contains(&property.name.value) {
                         self.reach(&property.child(), &alone(&by));
                     }

@@ -52,28 +52,9 @@ pub(super) enum Additional<'d> {
 /// Properties whose constants only occur together become one enum.
 #[derive(Debug, Clone)]
 pub(super) struct Choice<'d> {
-    /// Where it stands.
-    pub(super) schema: &'d Schema,
     pub(super) field: &'d Spanned<String>,
     pub(super) properties: Vec<&'d str>,
     pub(super) model: ModelId,
-}
-
-impl<'d> Choice<'d> {
-    /// Whether it decides what a property is.
-    pub(super) fn has(&self, property: &Property<'d>) -> bool {
-        self.properties.contains(&property.name.value.as_str())
-    }
-
-    /// Whether all its properties must be there.
-    pub(super) fn is_required(&self, object: &Object<'d>) -> bool {
-        object.properties.iter().filter(|property| self.has(property)).all(|property| property.required)
-    }
-
-    /// What the field says that it becomes.
-    pub(super) fn docs(&self) -> String {
-        format!("`{}` in one.", self.properties.join("` and `"))
-    }
 }
 
 impl<'d> Lowering<'d> {
@@ -176,7 +157,7 @@ impl<'d> Lowering<'d> {
         let hint = format!("{}{}", child.hint, names::variant_name(&field.value));
         let model =
             self.model_part(schema, &hint, Definition::Choice(schema.one_of.iter().collect()), super::Part::Choice);
-        object.choice = Some(Choice { schema, field, properties, model });
+        object.choice = Some(Choice { field, properties, model });
     }
 }
 

@@ -7,7 +7,6 @@ use super::{
     inputs::Taken,
     look::literal,
     names::{self, Names},
-    object::Choice,
     responses::Returned,
     rules, shapes,
 };
@@ -233,10 +232,6 @@ impl<'d> Lowering<'d> {
         let method = operation.method.value;
         let mut inputs = Vec::new();
         for input in &draft.inputs {
-            if let Some(choice) = &input.choice {
-                inputs.extend(self.chosen_inputs(draft, choice, input.required));
-                continue;
-            }
             let shape = self.shape(&input.child);
             let shape = if input.constant.is_some() { ir::Shape::Any } else { shape };
             inputs.push(Input {
@@ -278,21 +273,6 @@ impl<'d> Lowering<'d> {
             link,
             paging: self.paging(draft),
         }
-    }
-
-    /// The fields that a choice of constants writes.
-    fn chosen_inputs(&mut self, draft: &Draft<'d>, choice: &Choice<'d>, required: bool) -> Vec<Input> {
-        let properties = draft.object.iter().flat_map(|object| &object.properties);
-        let chosen = properties.filter(|property| choice.has(property));
-        chosen
-            .map(|property| Input {
-                name: property.name.value.clone(),
-                place: Place::Body,
-                required,
-                style: ir::Style::Plain,
-                shape: self.shape(&property.child()),
-            })
-            .collect()
     }
 
     fn failure(&mut self, failure: &document::Failure, span: Span) -> Option<Failure> {

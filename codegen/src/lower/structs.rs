@@ -110,7 +110,8 @@ impl<'d> Lowering<'d> {
         for property in &object.properties {
             let entry = self.models.get(id);
             let (sent, received) = directions(entry, property);
-            let chosen = object.choice.as_ref().is_some_and(|choice| choice.has(property));
+            let chosen =
+                object.choice.as_ref().is_some_and(|choice| choice.properties.contains(&property.name.value.as_str()));
             if (sent || received) && !chosen && !entry.leaves_out(&property.name.value) {
                 let whole = entry.is_sent() && entry.is_received();
                 let always = property.required && (!whole || sent && received);
@@ -118,11 +119,15 @@ impl<'d> Lowering<'d> {
             }
         }
         if let Some(choice) = &object.choice {
-            let required = choice.is_required(object);
+            let required = object
+                .properties
+                .iter()
+                .filter(|property| choice.properties.contains(&property.name.value.as_str()))
+                .all(|property| property.required);
             let base = Type::Model(self.models.get(choice.model).name.clone());
             parts.push(Part {
                 field: Field {
-                    docs: vec![choice.docs()],
+                    docs: vec![format!("`{}` in one.", choice.properties.join("` and `"))],
                     name: names::given(&choice.field.value, names::value_name),
                     rename: None,
                     ty: if required { base.clone() } else { Type::Option(Box::new(base.clone())) },

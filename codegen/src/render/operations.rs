@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{File, docs, file_name, ident, module};
-use crate::ir::{Docs, Operation, Place, Tag, Write};
+use crate::ir::{Docs, Operation, Place, Tag};
 
 /// `pub mod email_verification; … pub static ALL`
 pub(super) fn list(docs: &Docs, tags: &[Tag]) -> File {
@@ -95,15 +95,6 @@ pub(super) fn place(place: Place) -> TokenStream {
         Place::Query => quote! { rt::Place::Query },
         Place::Header => quote! { rt::Place::Header },
         Place::Body => quote! { rt::Place::Body },
-    }
-}
-
-/// `request.query("name", value);`, of an input.
-fn write_input(request: &TokenStream, input: &Write, value: &TokenStream) -> TokenStream {
-    if input.spread {
-        quote! { #request.body_fields(#value); }
-    } else {
-        write(request, input.place, &input.wire, value)
     }
 }
 

@@ -37,9 +37,7 @@ impl<'d> Lowering<'d> {
             Place::Path => format!("The part `{}` of the path.", input.wire),
             Place::Query => format!("The query parameter `{}`.", input.wire),
             Place::Header => format!("The header `{}`.", input.wire),
-            Place::Body if input.wire.is_empty() => {
-                input.choice.as_ref().map_or_else(|| "The body.".to_owned(), super::object::Choice::docs)
-            }
+            Place::Body if input.wire.is_empty() => "The body.".to_owned(),
             Place::Body => format!("The field `{}`.", input.wire),
         };
         let description = input.description.or_else(|| drafts::description(&look.chain));

@@ -207,7 +207,12 @@ impl<'d> Lowering<'d> {
             Definition::StringEnum(values) | Definition::IntegerEnum(values) => {
                 self.enum_value(id, &values, value, imports)
             }
-            Definition::Choice(_) => self.chosen(id, value, imports),
+            Definition::Choice(branches) => {
+                let variant =
+                    branches.first().and_then(|branch| branch.title.as_ref()).map_or("", |title| title.value.as_str());
+                imports.models.push(name.clone());
+                Expr::Path(vec![name, names::given(variant, names::variant_name)])
+            }
             Definition::Object(object) => self.object_value(id, &object, value, imports),
             Definition::Tagged { property, variants } => {
                 let tag = value.and_then(|value| value.get(property)).and_then(Literal::as_str);

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::write_input;
+use super::write;
 use crate::{
     ir::{Accept, Call, ExtraSetter, Outcome, Setter},
     render::{
@@ -55,7 +55,7 @@ fn setter(setter: &Setter) -> TokenStream {
         }
         (true, _) => quote! { self.request.patch(#wire, #argument.into()); },
         (false, _) => {
-            write_input(&request, &setter.write, &types::converted(accept, &quote! { #argument }, Scope::Outside))
+            write(&request, setter.write.place, wire, &types::converted(accept, &quote! { #argument }, Scope::Outside))
         }
     };
     quote! {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{write, write_input};
+use super::write;
 use crate::{
     ir::{Argument, Inputs, Operation},
     render::{
@@ -68,7 +68,7 @@ fn inputs_parameter(inputs: &Inputs) -> TokenStream {
 
 fn write_argument(argument: &Argument, value: &TokenStream) -> TokenStream {
     let value = types::converted(&argument.write.accept, value, Scope::Outside);
-    write_input(&quote! { request }, &argument.write, &value)
+    write(&quote! { request }, argument.write.place, &argument.write.wire, &value)
 }
 
 /// A field already has its type; only the row of a table is written as one of its columns.
@@ -77,5 +77,5 @@ fn write_field(field: &Argument, value: &TokenStream) -> TokenStream {
         crate::ir::Accept::Column { .. } => types::converted(&field.write.accept, value, Scope::Outside),
         _ => value.clone(),
     };
-    write_input(&quote! { request }, &field.write, &value)
+    write(&quote! { request }, field.write.place, &field.write.wire, &value)
 }

@@ -37,12 +37,6 @@ impl Client {
     pub fn mailboxes(&self) -> operations::mailboxes::Mailboxes<'_> {
         operations::mailboxes::Mailboxes::new(&self.core)
     }
-
-    /// The operations tagged `subscriptions`.
-    #[must_use]
-    pub fn subscriptions(&self) -> operations::subscriptions::Subscriptions<'_> {
-        operations::subscriptions::Subscriptions::new(&self.core)
-    }
 }
 
 impl From<rt::Core> for Client {

@@ -2,7 +2,5 @@
 //! The types that operations take and return.
 
 mod mailboxes;
-mod subscriptions;
 
 pub use mailboxes::*;
-pub use subscriptions::*;

@@ -4,11 +4,6 @@
 use snov_client::rt;
 
 pub mod mailboxes;
-pub mod subscriptions;
 
 /// What the document says of every operation.
-pub static ALL: &[&rt::Operation] = &[
-    &mailboxes::CREATE_MAILBOX,
-    &subscriptions::SUBSCRIBE,
-    &subscriptions::CHANGE_SUBSCRIPTIONS,
-];
+pub static ALL: &[&rt::Operation] = &[&mailboxes::CREATE_MAILBOX];
