@@ -274,7 +274,7 @@ pub enum Shape {
     Tagged {
         /// The field that tells.
         tag: &'static str,
-        /// Its values and the shapes they stand for.
+        /// Its values, as texts, and the shapes they stand for.
         variants: &'static [(&'static str, &'static Shape)],
     },
     /// What another table says.
@@ -395,6 +395,8 @@ pub enum Rule {
     AtMost(u32),
     /// When the first is present, so are the others.
     Requires(&'static str, &'static [&'static str]),
+    /// The object has this shape as well.
+    Fits(&'static Shape),
 }
 
 /// A failure that arrives with a successful status.

@@ -3,12 +3,14 @@
 //! Parsing turns a bundled [`Node`] into a [`Document`] and reports every keyword that has no place here. References
 //! stay references (`#/components/…`), resolved by name through [`Components`].
 
+mod choice;
 mod extensions;
 mod operation;
 mod parse;
 mod resolve;
 mod schema;
 
+pub use choice::Alternative;
 pub use extensions::*;
 pub use operation::*;
 pub use parse::parse;

@@ -119,7 +119,7 @@ pub enum Format {
 }
 
 /// A rule over several fields of an object.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Rule {
     LessThan(String, String),
     NotBoth(String, String),
@@ -127,6 +127,8 @@ pub enum Rule {
     AtLeast(u32),
     AtMost(u32),
     Requires(String, Vec<String>),
+    /// The object has this shape as well.
+    Fits(Shape),
 }
 
 /// A constant of the document.

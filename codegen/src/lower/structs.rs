@@ -1,7 +1,9 @@
 //! Lowers object schemas to structs: fields, `new`, setters.
 
 use super::{
-    Lowering, ModelId, docs,
+    Lowering, ModelId,
+    choices::Choice,
+    docs,
     look::literal,
     models::Entry,
     names,
@@ -43,10 +45,12 @@ impl<'d> Lowering<'d> {
             (entry.name.clone(), entry.schema, entry.is_sent())
         };
         self.check_tags(id, object);
+        self.check_choices(object);
         let mut parts = self.parts(id, object);
         let mut fields = names::Names::default();
         for part in &mut parts {
-            while fields.has(&part.field.name) && part.field.flatten {
+            let is_extra = part.field.flatten && matches!(part.field.ty, Type::Map(_));
+            while is_extra && fields.has(&part.field.name) {
                 part.field.name.push('_');
             }
             let found =
@@ -102,39 +106,17 @@ impl<'d> Lowering<'d> {
 
     fn parts(&mut self, id: ModelId, object: &Object<'d>) -> Vec<Part> {
         let mut parts = Vec::new();
-        for property in &object.properties {
+        for property in object.plain() {
             let entry = self.models.get(id);
             let (sent, received) = directions(entry, property);
-            let chosen =
-                object.choice.as_ref().is_some_and(|choice| choice.properties.contains(&property.name.value.as_str()));
-            if (sent || received) && !chosen && !entry.leaves_out(&property.name.value) {
+            if (sent || received) && !entry.leaves_out(&property.name.value) {
                 let whole = entry.is_sent() && entry.is_received();
                 let always = property.required && (!whole || sent && received);
                 parts.push(self.part(id, property, sent, received, always));
             }
         }
-        if let Some(choice) = &object.choice {
-            let required = object
-                .properties
-                .iter()
-                .filter(|property| choice.properties.contains(&property.name.value.as_str()))
-                .all(|property| property.required);
-            let base = Type::Model(self.models.get(choice.model).name.clone());
-            parts.push(Part {
-                field: Field {
-                    docs: vec![format!("`{}` in one.", choice.properties.join("` and `"))],
-                    name: names::given(&choice.field.value, names::value_name),
-                    rename: None,
-                    ty: if required { base.clone() } else { Type::Option(Box::new(base.clone())) },
-                    flatten: true,
-                    default: false,
-                    with: None,
-                    skip_if: None,
-                },
-                accept: Accept::Exact(base),
-                role: if required { Role::Required } else { Role::Optional },
-                span: choice.field.span,
-            });
+        for choice in &object.choices {
+            parts.push(self.choice_part(id, choice));
         }
         parts.extend(self.extra_part(id, object));
         parts
@@ -184,6 +166,26 @@ impl<'d> Lowering<'d> {
                 with,
                 skip_if,
                 ty,
+            },
+        }
+    }
+
+    fn choice_part(&mut self, id: ModelId, choice: &Choice<'d>) -> Part {
+        let look = self.look(&choice.child);
+        let base = self.base_type(&look, !self.models.get(id).is_received());
+        Part {
+            accept: self.accept(&look, base.clone()),
+            role: if choice.required { Role::Required } else { Role::Optional },
+            span: choice.field.span,
+            field: Field {
+                docs: self.choice_docs(choice),
+                name: choice.name(),
+                rename: None,
+                ty: if choice.required { base } else { Type::Option(Box::new(base)) },
+                flatten: true,
+                default: false,
+                with: None,
+                skip_if: None,
             },
         }
     }

@@ -49,6 +49,9 @@ impl<'d> Lowering<'d> {
                 Definition::Newtype(Scalar::String) | Definition::Tagged { .. } | Definition::Untagged(_) => {
                     Accept::Into(ty)
                 }
+                Definition::Choice(ref branches) if branches.iter().any(|branch| branch.payload.is_some()) => {
+                    Accept::Into(ty)
+                }
                 _ => Accept::Exact(ty),
             },
             (Kind::Table { .. }, ty @ Type::OpenTable(_)) => Accept::Into(ty),

@@ -59,7 +59,7 @@ pub(super) fn shape(shape: &Shape, module: &TokenStream) -> TokenStream {
                 let shape = self::shape(shape, module);
                 quote! { rt::Field::new(#name, #shape) }
             });
-            let rules = rules.iter().map(rule);
+            let rules = rules.iter().map(|rule| self::rule(rule, module));
             quote! { rt::Shape::object(&[#(#fields),*], &[#(#rules),*]) }
         }
         Shape::Map { values } => {
@@ -90,7 +90,7 @@ fn reference(shape: &Shape, module: &TokenStream) -> TokenStream {
     quote! { &#shape }
 }
 
-pub(super) fn rule(rule: &Rule) -> TokenStream {
+pub(super) fn rule(rule: &Rule, module: &TokenStream) -> TokenStream {
     match rule {
         Rule::LessThan(less, more) => quote! { rt::Rule::LessThan(#less, #more) },
         Rule::NotBoth(one, other) => quote! { rt::Rule::NotBoth(#one, #other) },
@@ -104,6 +104,10 @@ pub(super) fn rule(rule: &Rule) -> TokenStream {
             quote! { rt::Rule::AtMost(#count) }
         }
         Rule::Requires(name, others) => quote! { rt::Rule::Requires(#name, &[#(#others),*]) },
+        Rule::Fits(shape) => {
+            let shape = reference(shape, module);
+            quote! { rt::Rule::Fits(#shape) }
+        }
     }
 }
 

@@ -21,7 +21,8 @@ pub(super) fn table(table: &OperationTable) -> TokenStream {
     let price = price(&table.price).map(|price| quote! { price: #price, });
     let body = body(table.body).map(|body| quote! { body: #body, });
     let inputs = list("inputs", &table.inputs.iter().map(input).collect::<Vec<_>>());
-    let rules = list("rules", &table.rules.iter().map(shapes::rule).collect::<Vec<_>>());
+    let rules = table.rules.iter().map(|rule| shapes::rule(rule, &quote! { shapes:: }));
+    let rules = list("rules", &rules.collect::<Vec<_>>());
     let result = list("result", &table.result.iter().map(|segment| quote! { #segment }).collect::<Vec<_>>());
     let failures = list("failures", &table.failures.iter().map(failure).collect::<Vec<_>>());
     let task = table.task.as_ref().map(self::task).map(|task| quote! { task: Some(#task), });
