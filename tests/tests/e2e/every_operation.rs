@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use snov_client::models::{
     ArchivePeriod, CampaignId, CampaignPriority, CampaignRecipients, EmailStep, GoalStep, ListId, NewCampaign,
-    NewSenderAccount, SenderAccountId, Sequence, SequenceStep, SmtpSettings, SmtpSettingsConnection, WebhookAction,
-    WebhookObject,
+    NewSenderAccount, SenderAccountId, Sequence, SequenceStep, SmtpSettings, SmtpSettingsConnection, WarmUpId,
+    WarmUpPeriod, WarmUpStatusChange, WarmUpStrategy, WebhookAction, WebhookObject,
 };
 use snov_client::{Client, Error, operations};
 use snov_mock::Server;
@@ -41,6 +41,13 @@ async fn call_each(snov: &Client, server: &Server) -> Result<(), Error> {
     snov.sender_accounts().create(account).await?;
     snov.sender_accounts().update(SenderAccountId(1)).limitation(10).await?;
     snov.sender_accounts().list().await?;
+    snov.sender_accounts().check_status(SenderAccountId(1)).await?;
+    snov.warm_up().create(SenderAccountId(1), 20, WarmUpStrategy::Steady).await?;
+    snov.warm_up().list().await?;
+    snov.warm_up().get(WarmUpId(1)).await?;
+    snov.warm_up().update(WarmUpId(1)).status(WarmUpStatusChange::Paused).await?;
+    snov.warm_up().delete(WarmUpId(1)).await?;
+    snov.warm_up().statistics(WarmUpId(1)).period(WarmUpPeriod::Month).await?;
     let steps: [SequenceStep; 2] = [EmailStep::new("1", 1).next("2").into(), GoalStep::new("2", "end").into()];
     let campaign = NewCampaign {
         title: "Analytical engines".into(),
