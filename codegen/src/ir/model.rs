@@ -45,6 +45,7 @@ impl Model {
 
 /// `pub struct EmailStep`
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Struct {
     pub docs: Docs,
     pub name: Name,
@@ -52,6 +53,8 @@ pub struct Struct {
     pub non_exhaustive: bool,
     /// Whether serde is derived: not for the struct that only holds arguments.
     pub wire: bool,
+    /// Whether such a struct holds nothing but numbers and the like, so that nothing moves out of it.
+    pub copied: bool,
     pub default: DefaultValue,
     /// More than three plain booleans.
     pub many_bools: bool,

@@ -155,6 +155,7 @@ impl<'d> Lowering<'d> {
             name: inputs.model.clone(),
             non_exhaustive: false,
             wire: false,
+            copied: fields.iter().all(|field| self.is_copied(&field.ty)),
             default: ir::DefaultValue::None,
             many_bools: fields.iter().filter(|field| field.ty == Type::Scalar(ir::Scalar::Bool)).count() > 3,
             fields,

@@ -67,6 +67,7 @@ impl<'d> Lowering<'d> {
             docs,
             non_exhaustive: !sent,
             wire: true,
+            copied: false,
             default: match &constructor {
                 None if sent && all_absent(&parts) => DefaultValue::Derived,
                 Some(constructor) if constructor.arguments.is_empty() => DefaultValue::New,
@@ -277,6 +278,7 @@ impl<'d> Lowering<'d> {
             name: model.clone(),
             non_exhaustive: false,
             wire: false,
+            copied: fields.iter().all(|field| self.is_copied(&field.ty)),
             default: DefaultValue::None,
             many_bools: fields.iter().filter(|field| field.ty == Type::Scalar(ir::Scalar::Bool)).count() > 3,
             fields,

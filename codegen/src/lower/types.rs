@@ -87,6 +87,19 @@ impl<'d> Lowering<'d> {
         if nullable { Accept::Exact(Type::Option(Box::new(base))) } else { self.accept(&look, base) }
     }
 
+    /// Whether values of the type are copied, not moved.
+    pub(super) fn is_copied(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Scalar(scalar) => !is_textual(*scalar),
+            Type::Table(_) => true,
+            Type::Option(inner) => self.is_copied(inner),
+            Type::Model(name) => {
+                self.models.used().any(|(_, entry)| entry.name == *name && is_copied(&entry.definition))
+            }
+            _ => false,
+        }
+    }
+
     /// The module for `#[serde(with)]` that writes rows as the column which the schema names.
     pub(super) fn view(&mut self, look: &Look<'d>) -> Option<String> {
         match &look.kind {
@@ -99,6 +112,16 @@ impl<'d> Lowering<'d> {
             }
             _ => None,
         }
+    }
+}
+
+/// Types that the runtime's macros let be copied.
+fn is_copied(definition: &Definition<'_>) -> bool {
+    match definition {
+        Definition::Newtype(scalar) => !is_textual(*scalar),
+        Definition::IntegerEnum(_) => true,
+        Definition::Choice(branches) => branches.iter().all(|branch| branch.payload.is_none()),
+        _ => false,
     }
 }
 

@@ -91,7 +91,7 @@ impl NewTripRestFixed {
 }
 
 /// The fields that every [`RandomRest`] has.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RandomRestRequired {
     /// The field `shortest`. At least 5.
     pub shortest: u64,
