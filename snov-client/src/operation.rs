@@ -298,7 +298,7 @@ pub enum Shape {
     Tagged {
         /// The field that tells.
         tag: &'static str,
-        /// Its values and the shapes they stand for.
+        /// Its values, as texts, and the shapes they stand for.
         variants: &'static [(&'static str, &'static Shape)],
     },
     /// What another table says.

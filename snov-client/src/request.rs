@@ -69,6 +69,16 @@ impl Request {
         self.set(Place::Body, Cow::Borrowed(name), serde_json::to_value(value));
     }
 
+    /// Sets those fields of the body that a choice consists of, and takes the others of `names` away.
+    pub fn body_choice(&mut self, names: &[&'static str], value: impl Serialize) {
+        let Ok(Value::Object(fields)) = serde_json::to_value(value) else {
+            self.unwritable.get_or_insert_with(|| names.first().copied().unwrap_or_default().to_owned());
+            return;
+        };
+        self.fields.retain(|name, _| !names.contains(&name.as_str()));
+        self.fields.extend(fields);
+    }
+
     /// Sets a field of the body that the document does not name.
     pub fn body_extra(&mut self, name: impl Into<String>, value: impl Serialize) {
         self.set(Place::Body, Cow::Owned(name.into()), serde_json::to_value(value));

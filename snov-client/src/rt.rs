@@ -20,11 +20,11 @@ pub use crate::request::Request;
 pub use crate::service::{Auth, RateLimit, Service};
 pub use crate::webhook::Delivery;
 pub use crate::wire::{
-    Date, DateTime, Decimal, FromText, LocalDateTime, Open, ParseDecimalError, ParseRowError, Patch, Scalar, Secret,
-    Table, TableField, UnixTime, UnknownValue, choice, empty_list, integer, parse_row, text, union,
+    Choice, Date, DateTime, Decimal, FromText, LocalDateTime, Open, ParseDecimalError, ParseRowError, Patch, Scalar,
+    Secret, Table, TableField, UnixTime, UnknownValue, empty_list, integer, parse_row, text, union,
 };
 pub use crate::{
-    __bytes_call as bytes_call, __call as call, __const_choice as const_choice, __integer_enum as integer_enum,
+    __bytes_call as bytes_call, __call as call, __choice as choice, __integer_enum as integer_enum,
     __newtype as newtype, __paged as paged, __paged_task as paged_task, __start_call as start_call,
     __string_enum as string_enum, __table as table, __table_view as table_view, __tagged_union as tagged_union,
     __task_call as task_call, __text_call as text_call, __untagged_union as untagged_union,

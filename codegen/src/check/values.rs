@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, suggest},
-    document::{AdditionalProperties, Literal, Rule, Schema, Spanned, Type},
+    document::{AdditionalProperties, Alternative, Literal, Rule, Schema, Spanned, Type},
     tree::{Key, Node, Span, Value},
 };
 
@@ -273,6 +273,12 @@ impl<'d> Fitting<'_, 'd> {
         for part in &schema.all_of {
             self.evaluate(literal, part, true);
         }
+        match &literal.value {
+            Value::Object(entries) if schema.extensions.choice.is_some() && self.scope.document.house_rules => {
+                self.chosen(entries, literal, schema);
+            }
+            _ => {}
+        }
         for branches in [&schema.any_of, &schema.one_of].into_iter().filter(|branches| !branches.is_empty()) {
             let attempts: Vec<_> = branches.iter().map(|branch| self.attempt(literal, branch)).collect();
             if attempts.iter().any(Vec::is_empty) {
@@ -285,13 +291,30 @@ impl<'d> Fitting<'_, 'd> {
         }
     }
 
+    /// What goes with one branch of a choice stands beside the constants of that branch.
+    fn chosen(&mut self, entries: &[(Key, Node)], literal: &Literal, schema: &'d Schema) {
+        let alternatives = self.scope.document.components.alternatives(schema);
+        let chosen = alternatives.iter().find(|alternative| is_chosen(alternative, literal));
+        for (key, _) in entries {
+            let goes_with =
+                |alternative: &&Alternative<'_>| alternative.others.iter().any(|(name, _)| name.value == key.name);
+            let Some(owner) = alternatives.iter().find(goes_with).filter(|_| !chosen.as_ref().is_some_and(goes_with))
+            else {
+                continue;
+            };
+            let title = owner.title.map_or("", |title| title.value.as_str());
+            let message = format!("`{}` only goes with the choice of `{title}`", key.name);
+            self.found.push(Diagnostic::error("value-mismatch", key.span, message));
+        }
+    }
+
     fn attempt(&mut self, literal: &Literal, branch: &'d Schema) -> Vec<Diagnostic> {
         let before = self.found.len();
         self.evaluate(literal, branch, true);
         self.found.split_off(before)
     }
 
-    /// The branch that a literal is meant to fit: by its tag, or as the only one of its type.
+    /// The branch that a literal is meant to fit: by its tag, by its constants, or as the only one of its type.
     fn meant(&self, literal: &Literal, schema: &'d Schema, branches: &'d [Schema]) -> Option<usize> {
         let tag = schema.discriminator.as_ref().map(|discriminator| discriminator.property.value.as_str());
         let has_tag = |branch: &&Schema| {
@@ -308,12 +331,23 @@ impl<'d> Fitting<'_, 'd> {
         if let Some(at) = resolved.iter().position(|branch| branch.as_ref().is_some_and(has_tag)) {
             return Some(at);
         }
+        if schema.extensions.choice.is_some() {
+            let alternatives = self.scope.document.components.alternatives(schema);
+            let chosen = alternatives.into_iter().find(|alternative| is_chosen(alternative, literal))?;
+            return branches.iter().position(|branch| std::ptr::eq(branch, chosen.branch));
+        }
         let of_type = |branch: Option<&Schema>| branch.is_some_and(|branch| fits_type(literal, branch));
         match resolved.iter().filter(|branch| of_type(**branch)).count() {
             1 => resolved.iter().position(|branch| of_type(*branch)),
             _ => None,
         }
     }
+}
+
+/// Whether a literal has the constants of a branch.
+fn is_chosen(alternative: &Alternative<'_>, literal: &Literal) -> bool {
+    let mut constants = alternative.constants.iter();
+    constants.all(|(name, constant)| literal.get(&name.value).is_some_and(|value| same(constant, value)))
 }
 
 fn fits_type(literal: &Literal, schema: &Schema) -> bool {

@@ -3,6 +3,7 @@
 //! Parsing turns a bundled [`Node`] into a [`Document`] and reports every keyword that has no place here. References
 //! stay references (`#/components/…`), resolved by name through [`Components`].
 
+mod choice;
 mod extensions;
 mod operation;
 mod parse;
@@ -10,6 +11,7 @@ mod resolve;
 mod rule;
 mod schema;
 
+pub use choice::Alternative;
 pub use extensions::*;
 pub use operation::*;
 pub use parse::parse;

@@ -135,7 +135,7 @@ pub struct SchemaExtensions {
     pub enum_varnames: Option<Spanned<Vec<Spanned<String>>>>,
     pub enum_descriptions: Option<Spanned<Vec<Spanned<String>>>>,
     pub rules: Vec<Spanned<Rule>>,
-    /// `x-choice`: the Rust name of the field that a `oneOf` of constants becomes.
+    /// `x-choice`: the Rust name of the field that the branches beside `properties` become.
     pub choice: Option<Spanned<String>>,
     pub provenance: Vec<Provenance>,
 }

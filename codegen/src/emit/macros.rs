@@ -136,8 +136,8 @@ mod tests {
             "rt::string_enum! {\n    /// Docs.\n    pub enum A {\n        /// One.\n        One = \"one\",\n        ///\n        Two = -1,\n    }\n}\n",
         );
         check(
-            "rt::const_choice! { pub enum A { #[doc = \" One.\"] One = {\"port\":465,\"x\":\"y\"}, } }",
-            "rt::const_choice! {\n    pub enum A {\n        /// One.\n        One = { \"port\": 465, \"x\": \"y\" },\n    }\n}\n",
+            "rt::choice! { pub enum A { #[doc = \" One.\"] One = {\"port\":465,\"x\":\"y\"}, } }",
+            "rt::choice! {\n    pub enum A {\n        /// One.\n        One = { \"port\": 465, \"x\": \"y\" },\n    }\n}\n",
         );
         check(
             "rt::tagged_union! { pub enum A by \"type\" { #[doc = \" One.\"] One(Box<B>)=\"one\", } }",

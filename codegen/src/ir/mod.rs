@@ -15,8 +15,8 @@ mod webhook;
 
 pub use client::{Accessor, Auth, Client, Service};
 pub use model::{
-    Constructor, Cursor, DefaultValue, Field, FieldSetter, Model, ModelFile, NewStyle, Newtype, OpenEnum, Page, Step,
-    Struct, Total, Union, UnionKind, UnionVariant, Variant, VariantValue,
+    Choice, ChoiceVariant, Constructor, Cursor, DefaultValue, Field, FieldSetter, Getter, Model, ModelFile, NewStyle,
+    Newtype, OpenEnum, Page, Step, Struct, Total, Union, UnionKind, UnionVariant, Variant,
 };
 pub use operation::{
     Argument, Call, ExtraSetter, Function, Inputs, Operation, Outcome, Setter, Table as OperationTable, Tag, Write,

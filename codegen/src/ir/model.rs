@@ -26,8 +26,7 @@ pub enum Model {
     StringEnum(OpenEnum),
     IntegerEnum(OpenEnum),
     Union(Union),
-    /// Properties whose values only occur together.
-    ConstChoice(OpenEnum),
+    Choice(Choice),
 }
 
 impl Model {
@@ -37,14 +36,16 @@ impl Model {
         match self {
             Self::Struct(model) => &model.name,
             Self::Newtype(model) => &model.name,
-            Self::StringEnum(model) | Self::IntegerEnum(model) | Self::ConstChoice(model) => &model.name,
+            Self::StringEnum(model) | Self::IntegerEnum(model) => &model.name,
             Self::Union(model) => &model.name,
+            Self::Choice(model) => &model.name,
         }
     }
 }
 
 /// `pub struct EmailStep`
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Struct {
     pub docs: Docs,
     pub name: Name,
@@ -52,6 +53,8 @@ pub struct Struct {
     pub non_exhaustive: bool,
     /// Whether serde is derived: not for the struct that only holds arguments.
     pub wire: bool,
+    /// Whether such a struct holds nothing but numbers and the like, so that nothing moves out of it.
+    pub copied: bool,
     pub default: DefaultValue,
     /// More than three plain booleans.
     pub many_bools: bool,
@@ -146,15 +149,27 @@ pub struct OpenEnum {
 pub struct Variant {
     pub docs: Docs,
     pub name: Name,
-    pub value: VariantValue,
+    /// What it stands for on the wire.
+    pub value: Literal,
 }
 
-/// What a variant stands for on the wire.
+/// `rt::choice!`: properties of an object that only go together.
 #[derive(Debug, Clone)]
-pub enum VariantValue {
-    One(Literal),
+pub struct Choice {
+    pub docs: Docs,
+    pub name: Name,
+    pub variants: Vec<ChoiceVariant>,
+}
+
+/// `Progressive(ProgressiveStrategy) = { "strategy": "progressive" }`
+#[derive(Debug, Clone)]
+pub struct ChoiceVariant {
+    pub docs: Docs,
+    pub name: Name,
+    /// What goes with the constants.
+    pub payload: Option<Type>,
     /// Property to constant.
-    Several(Vec<(String, Literal)>),
+    pub constants: Vec<(String, Literal)>,
 }
 
 /// `rt::tagged_union!` or `rt::untagged_union!`
@@ -164,6 +179,18 @@ pub struct Union {
     pub name: Name,
     pub kind: UnionKind,
     pub variants: Vec<UnionVariant>,
+    /// What all variants have.
+    pub getters: Vec<Getter>,
+}
+
+/// `fn step_ref -> &StepRef;`
+#[derive(Debug, Clone)]
+pub struct Getter {
+    pub docs: Docs,
+    /// The name of the field, and of what gives it out.
+    pub name: Name,
+    /// The type of the field, when it is there.
+    pub ty: Type,
 }
 
 /// How the shapes of a union are told apart.
@@ -183,6 +210,8 @@ pub struct UnionVariant {
     pub ty: Type,
     /// The tag's value, in a tagged union.
     pub tag: Option<String>,
+    /// Whether the variant is a tagged union itself.
+    pub is_tagged: bool,
 }
 
 /// `impl rt::Page`

@@ -68,6 +68,8 @@ pub struct Write {
     pub accept: Accept,
     /// `rt::Patch<T>`: null, absent and a value are three things.
     pub patch: bool,
+    /// The fields of the body that the value may consist of, when it is a choice.
+    pub fields: Vec<String>,
 }
 
 /// `pub struct Start { … }` and its optional inputs.

@@ -1,6 +1,6 @@
 //! `rt::Rule`: what must hold between several fields of an object, or several parameters.
 
-use super::Literal;
+use super::{Literal, Shape};
 
 /// A rule over several fields.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,16 +10,33 @@ pub enum Rule {
     NotBoth(String, String),
     AnyOf(Vec<String>),
     ExactlyOne(Vec<Vec<String>>),
-    DaysApart { from: String, to: String, most: u64 },
-    ProductAtMost { of: Vec<String>, most: u64 },
-    LimitBy { value: String, unit: String, most: Vec<(String, u64)> },
+    DaysApart {
+        from: String,
+        to: String,
+        most: u64,
+    },
+    ProductAtMost {
+        of: Vec<String>,
+        most: u64,
+    },
+    LimitBy {
+        value: String,
+        unit: String,
+        most: Vec<(String, u64)>,
+    },
     Present(Vec<String>),
     Requires(String, Vec<String>),
     MinItems(Vec<(String, u64)>),
     MinFields(u32),
     MaxFields(u32),
     Graph(Graph),
-    When { pointer: Vec<String>, equals: Literal, rule: Box<Rule> },
+    /// The object has this shape as well.
+    Fits(Shape),
+    When {
+        pointer: Vec<String>,
+        equals: Literal,
+        rule: Box<Rule>,
+    },
 }
 
 /// Nodes that lead to each other by name.

@@ -2,9 +2,10 @@
 
 use super::{
     Lowering,
-    look::{Child, Kind},
+    choices::Choice,
+    look::{Child, DEPTH, Definition, Kind},
     names::{self, Names},
-    object::Object,
+    object::{Additional, Member, Object, Property},
     responses::Returned,
 };
 use crate::{
@@ -58,8 +59,29 @@ pub(super) struct Input<'d> {
     pub(super) rust_name: Option<&'d Spanned<String>>,
     pub(super) provenance: &'d [Provenance],
     pub(super) examples: Option<&'d Map<RefOr<Example>>>,
+    /// What it consists of, when it is a choice: then `wire` is where it begins.
+    pub(super) choice: Option<Chosen<'d>>,
     /// How a name that another input has too is told from it: `query_id`.
     pub(super) name: Name,
+}
+
+/// A choice that is an input.
+#[derive(Debug)]
+pub(super) struct Chosen<'d> {
+    pub(super) choice: Choice<'d>,
+    /// The fields that go with one branch or another, and how they are written.
+    pub(super) others: Vec<(&'d str, ir::Style)>,
+}
+
+impl<'d> Input<'d> {
+    /// The fields of the body that a choice may consist of, and how they are written: its constants first.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&'d str, ir::Style)> {
+        let chosen = self.choice.iter();
+        chosen.flat_map(|chosen| {
+            let constants = chosen.choice.constants.iter().map(|name| (*name, ir::Style::Plain));
+            constants.chain(chosen.others.iter().copied())
+        })
+    }
 }
 
 impl<'d> Draft<'d> {
@@ -214,6 +236,7 @@ impl<'d> Lowering<'d> {
             rust_name: parameter.rust_name.as_ref(),
             provenance: &parameter.provenance,
             examples: Some(&parameter.examples),
+            choice: None,
             name: String::new(),
             child,
         }
@@ -230,27 +253,30 @@ impl<'d> Lowering<'d> {
             component.map_or_else(|| format!("{hint}Body"), |name| format!("{}Body", names::type_name(name))),
         );
         let look = self.look(&child);
-        let definition = match &look.kind {
-            Kind::Model(id) => Some(self.models.get(*id).definition.clone()),
+        let object = match &look.kind {
+            Kind::Model(id) => match &self.models.get(*id).definition {
+                Definition::Object(object) => Some(object.clone()),
+                // A body that is nothing but a choice has fields all the same.
+                Definition::Choice(_) => Some(self.merge(&child, DEPTH)),
+                _ => None,
+            },
             _ => None,
         };
-        if let Some(super::look::Definition::Object(mut object)) = definition
-            && !look.nullable
-        {
+        if let Some(mut object) = object.filter(|_| !look.nullable) {
             draft.body_name = look.chain.last().and_then(|target| self.component_name(target));
             for property in &mut object.properties {
                 if draft.body_name.is_none() && property.owner == child.hint {
                     property.owner = component.map_or_else(|| hint.to_owned(), names::type_name);
                 }
             }
-            self.body_fields(draft, &object, body.required, media);
-            if let Some(choice) = &object.choice {
-                self.unsupported(
-                    choice.field.span,
-                    "`x-choice` stands at the top of a body",
-                    "put the pair into an object of its own",
-                );
+            for choice in &mut object.choices {
+                if let Some(field) = choice.child.hint.strip_prefix(&child.hint).filter(|_| draft.body_name.is_none()) {
+                    let owner = component.map_or_else(|| hint.to_owned(), names::type_name);
+                    choice.child.hint = format!("{owner}{field}");
+                }
             }
+            self.body_fields(draft, &object, body.required, media);
+            self.check_choices(&object);
             draft.object = Some(object);
             return;
         }
@@ -270,6 +296,7 @@ impl<'d> Lowering<'d> {
             rust_name: None,
             provenance: &[],
             examples: Some(&media.examples),
+            choice: None,
             name: "body".to_owned(),
             child,
         });
@@ -277,45 +304,91 @@ impl<'d> Lowering<'d> {
 
     /// Each field of an object body is an input.
     fn body_fields(&mut self, draft: &mut Draft<'d>, object: &Object<'d>, required: bool, media: &'d MediaType) {
-        for property in object.properties.iter().filter(|property| !property.schema.read_only) {
-            let child = property.child();
-            let look = self.look(&child);
-            let style = match draft.body {
-                ir::Body::Form => self.form_style(&property.name.value, property.schema, &look.kind, media),
-                ir::Body::None | ir::Body::Json => ir::Style::Plain,
-            };
-            let required = required && property.required;
-            draft.inputs.push(Input {
-                wire: &property.name.value,
-                span: property.name.span,
-                place: Place::Body,
-                required,
-                deprecated: look.chain.first().is_some_and(|schema| schema.deprecated),
-                style,
-                patch: draft.is_update() && look.nullable && !required,
-                constant: if required { look.constant } else { None },
-                description: description(&look.chain),
-                rust_name: property.schema.extensions.rust_name.as_ref(),
-                provenance: &property.schema.extensions.provenance,
-                examples: None,
-                name: String::new(),
-                child,
-            });
+        for member in object.members() {
+            match member {
+                Member::Property(property) if property.schema.read_only => {}
+                Member::Property(property) => {
+                    let input = self.body_field(draft, property, required, media);
+                    draft.inputs.push(input);
+                }
+                Member::Choice(choice) => {
+                    let input = self.choice_input(choice, draft.body, required, media);
+                    draft.inputs.push(input);
+                }
+            }
         }
         draft.extra = match &object.additional {
-            super::object::Additional::Unsaid | super::object::Additional::None => None,
-            super::object::Additional::Any => Some(Child::new(self.anything, "")),
-            super::object::Additional::Values(values) => Some(values.clone()),
+            Additional::Unsaid | Additional::None => None,
+            Additional::Any => Some(Child::new(self.anything, "")),
+            Additional::Values(values) => Some(values.clone()),
         };
     }
 
-    /// How one field of a form is written.
-    fn form_style(&mut self, name: &str, schema: &'d Schema, kind: &Kind<'d>, media: &'d MediaType) -> ir::Style {
-        let encoding = media.encoding.iter().find(|(found, _)| found.value == name).map(|(_, encoding)| encoding);
+    fn body_field(
+        &mut self,
+        draft: &Draft<'d>,
+        property: &Property<'d>,
+        required: bool,
+        media: &'d MediaType,
+    ) -> Input<'d> {
+        let child = property.child();
+        let look = self.look(&child);
+        let required = required && property.required;
+        Input {
+            wire: &property.name.value,
+            span: property.name.span,
+            place: Place::Body,
+            required,
+            deprecated: look.chain.first().is_some_and(|schema| schema.deprecated),
+            style: self.body_style(draft.body, property, media),
+            patch: draft.is_update() && look.nullable && !required,
+            constant: if required { look.constant } else { None },
+            description: description(&look.chain),
+            rust_name: property.schema.extensions.rust_name.as_ref(),
+            provenance: &property.schema.extensions.provenance,
+            examples: None,
+            choice: None,
+            name: String::new(),
+            child,
+        }
+    }
+
+    /// Fields of the body that only go together are one input.
+    fn choice_input(&mut self, choice: &Choice<'d>, body: ir::Body, required: bool, media: &'d MediaType) -> Input<'d> {
+        let mut others = Vec::new();
+        for property in self.chosen_properties(choice) {
+            others.push((property.name.value.as_str(), self.body_style(body, &property, media)));
+        }
+        Input {
+            wire: choice.wire(),
+            span: choice.field.span,
+            place: Place::Body,
+            required: required && choice.required,
+            deprecated: false,
+            style: ir::Style::Plain,
+            child: choice.child.clone(),
+            patch: false,
+            constant: None,
+            description: None,
+            rust_name: Some(choice.field),
+            provenance: &[],
+            examples: None,
+            choice: Some(Chosen { choice: choice.clone(), others }),
+            name: String::new(),
+        }
+    }
+
+    /// How one field of a body is written; in JSON there is one way only.
+    fn body_style(&mut self, body: ir::Body, property: &Property<'d>, media: &'d MediaType) -> ir::Style {
+        if body != ir::Body::Form {
+            return ir::Style::Plain;
+        }
+        let (name, schema, kind) = (&property.name.value, property.schema, self.look(&property.child()).kind);
+        let encoding = media.encoding.iter().find(|(found, _)| found.value == *name).map(|(_, encoding)| encoding);
         let style = encoding.and_then(|encoding| encoding.style.as_ref()).map(|style| style.value);
         let explode =
             encoding.and_then(|encoding| encoding.explode).unwrap_or(style.is_none_or(|style| style == Style::Form));
-        match (kind, style) {
+        match (&kind, style) {
             (_, Some(Style::DeepObject)) => ir::Style::Brackets,
             (Kind::List(_), None | Some(Style::Form)) if explode => ir::Style::Repeat,
             (Kind::List(_), None | Some(Style::Form)) => ir::Style::Comma,
@@ -335,7 +408,6 @@ impl<'d> Lowering<'d> {
 
     /// Whether a type is one value on the wire.
     fn is_plain(&self, id: super::ModelId) -> bool {
-        use super::look::Definition;
         matches!(
             self.models.get(id).definition,
             Definition::Newtype(_) | Definition::StringEnum(_) | Definition::IntegerEnum(_)

@@ -1,4 +1,4 @@
-//! Lowers enums, newtypes and pairs of constants.
+//! Lowers enums and newtypes.
 
 use super::{
     Lowering, ModelId, docs,
@@ -6,8 +6,7 @@ use super::{
     names::{self, Names},
 };
 use crate::{
-    document::Schema,
-    ir::{self, Model, Newtype, OpenEnum, Scalar, Type, Variant, VariantValue},
+    ir::{Model, Newtype, OpenEnum, Scalar, Type, Variant},
     tree::Value,
 };
 
@@ -44,47 +43,8 @@ impl<'d> Lowering<'d> {
             let found = taken.claim(&variant, value.value.span, &format!("value `{wire}` of `{name}`"));
             self.diagnostics.extend(found.map(|found| found.help("name the values with `x-enum-varnames`")));
             let docs = value.description.map_or_else(|| vec![format!("`{wire}`")], docs::markdown);
-            variants.push(Variant { docs, name: variant, value: VariantValue::One(constant) });
+            variants.push(Variant { docs, name: variant, value: constant });
         }
         OpenEnum { docs: docs::type_docs(schema, &format!("The values of `{name}`.")), name, variants }
-    }
-
-    /// Properties whose constants only occur together.
-    pub(super) fn choice(&mut self, id: ModelId, branches: &[&'d Schema]) -> Model {
-        let name = self.models.get(id).name.clone();
-        let mut taken = Names::default();
-        let mut variants = Vec::new();
-        for branch in branches {
-            let fields: Vec<(String, ir::Literal)> = branch
-                .properties
-                .iter()
-                .filter_map(|(name, property)| {
-                    property.constant.as_ref().and_then(literal).map(|constant| (name.value.clone(), constant))
-                })
-                .collect();
-            let words: Vec<String> = branch
-                .properties
-                .iter()
-                .filter_map(|(name, property)| {
-                    property.constant.as_ref().map(|constant| format!("`{}` is `{}`", name.value, docs::code(constant)))
-                })
-                .collect();
-            let Some(title) = &branch.title else {
-                self.unsupported(
-                    branch.span,
-                    "a branch of constants has no `title`",
-                    "give it the name of a Rust variant",
-                );
-                continue;
-            };
-            let variant = names::given(&title.value, names::variant_name);
-            let found = taken.claim(&variant, title.span, &format!("a branch of `{name}`"));
-            self.diagnostics.extend(found);
-            let mut docs = branch.description.as_ref().map_or_else(Vec::new, |words| docs::markdown(&words.value));
-            docs::section(&mut docs, vec![format!("{}.", words.join(", "))]);
-            variants.push(Variant { docs, name: variant, value: VariantValue::Several(fields) });
-        }
-        let docs = vec!["Fields that only occur together, as one value.".to_owned()];
-        Model::ConstChoice(OpenEnum { docs, name, variants })
     }
 }

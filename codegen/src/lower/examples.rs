@@ -130,7 +130,11 @@ impl<'d> Lowering<'d> {
         };
         if input.place == Place::Body {
             let body = first(draft.body_examples?, self)?;
-            return if input.wire.is_empty() { Some(body) } else { body.get(input.wire) };
+            return match &input.choice {
+                Some(chosen) => Some(body).filter(|body| body.get(chosen.choice.wire()).is_some()),
+                None if input.wire.is_empty() => Some(body),
+                None => body.get(input.wire),
+            };
         }
         first(input.examples?, self)
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Lowering, ModelId, imports::Named, look::Definition, names};
-use crate::ir::{Constructor, DefaultValue, FieldSetter, Model, ModelFile, Name, Struct, Type};
+use crate::ir::{Constructor, DefaultValue, Field, FieldSetter, Model, ModelFile, Name, Struct};
 
 /// What examples and pages need to know of a struct.
 #[derive(Debug, Clone)]
@@ -11,9 +11,8 @@ pub(super) struct Built {
     pub(super) default: bool,
     pub(super) constructor: Option<Constructor>,
     pub(super) setters: Vec<FieldSetter>,
-    /// Field to name on the wire; empty for a pair of constants.
-    pub(super) fields: Vec<(Name, String)>,
-    pub(super) types: Vec<(Name, Type)>,
+    /// Each field, with its name on the wire; where it begins, for a choice.
+    pub(super) fields: Vec<(Field, String)>,
 }
 
 /// The file of types that several tags use, or webhooks.
@@ -30,7 +29,7 @@ impl Lowering<'_> {
                 Definition::Newtype(scalar) => vec![self.newtype_model(id, scalar)],
                 Definition::StringEnum(values) => vec![self.string_enum(id, &values)],
                 Definition::IntegerEnum(values) => vec![self.integer_enum(id, &values)],
-                Definition::Choice(branches) => vec![self.choice(id, &branches)],
+                Definition::Choice(branches) => vec![self.choice_model(id, &branches)],
                 Definition::Tagged { property, variants } => vec![self.tagged_union(id, property, &variants)],
                 Definition::Untagged(variants) => vec![self.untagged_union(id, &variants)],
             };
@@ -39,12 +38,14 @@ impl Lowering<'_> {
             }
             self.lowered.push((id, models));
         }
+        self.add_getters();
     }
 
     fn remember(&mut self, id: ModelId, model: &Model) {
         match model {
             Model::Struct(model) if model.name == self.models.get(id).name => {
-                self.built.insert(id, built(model));
+                let built = built(model, &self.models.get(id).definition);
+                self.built.insert(id, built);
             }
             Model::StringEnum(model) | Model::IntegerEnum(model) => {
                 self.variants.insert(id, model.variants.iter().map(|variant| variant.name.clone()).collect());
@@ -79,16 +80,24 @@ impl Lowering<'_> {
     }
 }
 
-fn built(model: &Struct) -> Built {
-    let wire = |field: &crate::ir::Field| field.rename.clone().unwrap_or_else(|| names::unraw(&field.name).to_owned());
-    let fields =
-        model.fields.iter().map(|field| (field.name.clone(), if field.flatten { String::new() } else { wire(field) }));
+fn built(model: &Struct, definition: &Definition<'_>) -> Built {
+    let choices = match definition {
+        Definition::Object(object) => object.choices.as_slice(),
+        _ => &[],
+    };
+    let wire = |field: &Field| match &field.rename {
+        Some(name) => name.clone(),
+        None if field.flatten => {
+            let choice = choices.iter().find(|choice| choice.name() == field.name);
+            choice.map_or("", |choice| choice.wire()).to_owned()
+        }
+        None => names::unraw(&field.name).to_owned(),
+    };
     Built {
         default: model.default == DefaultValue::Derived,
         constructor: model.constructor.clone(),
         setters: model.setters.clone(),
-        fields: fields.collect(),
-        types: model.fields.iter().map(|field| (field.name.clone(), field.ty.clone())).collect(),
+        fields: model.fields.iter().map(|field| (field.clone(), wire(field))).collect(),
     }
 }
 

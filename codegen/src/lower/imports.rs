@@ -39,10 +39,17 @@ impl Named {
                 for variant in &model.variants {
                     self.of_type(&variant.ty);
                 }
+                for getter in &model.getters {
+                    self.of_type(&getter.ty);
+                }
             }
-            Model::Newtype(_) | Model::StringEnum(_) | Model::IntegerEnum(_) | Model::ConstChoice(_) => {
+            Model::Choice(model) => {
                 self.runtime = true;
+                for payload in model.variants.iter().filter_map(|variant| variant.payload.as_ref()) {
+                    self.of_type(payload);
+                }
             }
+            Model::Newtype(_) | Model::StringEnum(_) | Model::IntegerEnum(_) => self.runtime = true,
         }
     }
 

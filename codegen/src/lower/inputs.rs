@@ -75,7 +75,8 @@ impl<'d> Lowering<'d> {
             Accept::Map(value) if input.patch => Accept::Exact(Type::Map(Box::new(value))),
             other => other,
         };
-        Write { place: input.place, wire: input.wire.to_owned(), accept, patch: input.patch }
+        let fields = input.fields().map(|(name, _)| name.to_owned()).collect();
+        Write { place: input.place, wire: input.wire.to_owned(), accept, patch: input.patch, fields }
     }
 
     fn setter(&mut self, input: &Input<'d>, write: Write, waits: bool, pages: bool) -> Setter {

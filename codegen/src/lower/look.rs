@@ -3,7 +3,9 @@
 //! This is the one place that interprets JSON Schema; every later pass works on a [`Look`].
 
 use super::{
-    Lowering, names,
+    Lowering, Part,
+    choices::Branch,
+    names,
     object::{self, Additional, Object},
 };
 use crate::{
@@ -18,13 +20,13 @@ pub(super) struct Child<'d> {
     pub(super) schema: &'d Schema,
     /// The name that a type made of it gets, unless the schema has one of its own.
     pub(super) hint: String,
-    /// One of several types that the schema allows.
-    pub(super) only: Option<Type>,
+    /// What of the schema is meant.
+    pub(super) part: Part,
 }
 
 impl<'d> Child<'d> {
     pub(super) fn new(schema: &'d Schema, hint: impl Into<String>) -> Self {
-        Self { schema, hint: hint.into(), only: None }
+        Self { schema, hint: hint.into(), part: Part::Whole }
     }
 }
 
@@ -62,8 +64,8 @@ pub(super) enum Definition<'d> {
     Newtype(Scalar),
     StringEnum(Vec<EnumValue<'d>>),
     IntegerEnum(Vec<EnumValue<'d>>),
-    /// Properties whose constants only occur together.
-    Choice(Vec<&'d Schema>),
+    /// Properties of an object around it that only go together.
+    Choice(Vec<Branch<'d>>),
     Tagged {
         property: &'d str,
         variants: Vec<(String, Child<'d>)>,
@@ -80,7 +82,7 @@ pub(super) struct EnumValue<'d> {
 }
 
 /// References that lead to references, at most.
-const DEPTH: usize = 64;
+pub(super) const DEPTH: usize = 64;
 
 impl<'d> Lowering<'d> {
     /// Says what a schema is. Findings are reported; the schema then counts as "anything".
@@ -101,12 +103,15 @@ impl<'d> Lowering<'d> {
             look.chain.insert(0, schema);
             return look;
         }
+        if child.part == Part::Choice {
+            return Look { kind: self.choice_kind(child), ..anything(schema) };
+        }
         let types = types(child);
         let branches: Vec<&'d Schema> =
             schema.one_of.iter().chain(&schema.any_of).filter(|branch| !is_null(branch)).collect();
         let null_branch = branches.len() < schema.one_of.len() + schema.any_of.len();
         let null_type = types.contains(&Type::Null)
-            || child.only.is_none() && schema.types.iter().any(|found| found.value == Type::Null);
+            || child.part == Part::Whole && schema.types.iter().any(|found| found.value == Type::Null);
         let null_value = schema
             .enumeration
             .as_ref()
@@ -158,8 +163,9 @@ impl<'d> Lowering<'d> {
             [one] => self.typed(child, *one, depth),
             several if several.iter().all(|found| is_scalar(*found)) => Kind::Scalar(Scalar::Scalar),
             several => {
-                let variants =
-                    Self::named(several.iter().map(|only| Child { only: Some(*only), ..child.clone() }).collect());
+                let variants = Self::named(
+                    several.iter().map(|only| Child { part: Part::Only(*only), ..child.clone() }).collect(),
+                );
                 Kind::Model(self.model(child, Definition::Untagged(variants)))
             }
         })
@@ -182,7 +188,7 @@ impl<'d> Lowering<'d> {
     /// A component that is a plain string or integer is a type of its own, so that ids cannot be swapped.
     fn newtype(&mut self, child: &Child<'d>, scalar: Scalar) -> Kind<'d> {
         let plain = matches!(scalar, Scalar::String | Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64);
-        if plain && child.only.is_none() && self.is_component(child.schema) {
+        if plain && child.part == Part::Whole && self.is_component(child.schema) {
             Kind::Model(self.model(child, Definition::Newtype(scalar)))
         } else {
             Kind::Scalar(scalar)
@@ -201,7 +207,10 @@ impl<'d> Lowering<'d> {
 
     fn object(&mut self, child: &Child<'d>, depth: usize) -> Kind<'d> {
         let object = self.merge(child, depth);
-        if object.properties.is_empty() && object.choice.is_none() {
+        if let Some(choice) = object.only_choice() {
+            return self.choice_kind(&choice.child);
+        }
+        if object.properties.is_empty() {
             Kind::Map(match object.additional {
                 Additional::Values(values) if !self.is_nameless_circle(child.schema) => Some(values),
                 _ => None,
@@ -350,7 +359,7 @@ impl<'d> Lowering<'d> {
         if let Some(reference) = &variant.schema.reference {
             return names::variant_name(&reference.name);
         }
-        if let Some(title) = variant.schema.title.as_ref().filter(|_| variant.only.is_none()) {
+        if let Some(title) = variant.schema.title.as_ref().filter(|_| variant.part == Part::Whole) {
             return names::variant_name(&title.value);
         }
         let of = types(variant).into_iter().find(|found| *found != Type::Null);
@@ -421,9 +430,9 @@ fn anything(schema: &Schema) -> Look<'_> {
 }
 
 fn types(child: &Child<'_>) -> Vec<Type> {
-    match child.only {
-        Some(only) => vec![only],
-        None => child.schema.types.iter().map(|found| found.value).collect(),
+    match child.part {
+        Part::Only(only) => vec![only],
+        Part::Whole | Part::Choice => child.schema.types.iter().map(|found| found.value).collect(),
     }
 }
 

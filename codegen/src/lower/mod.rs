@@ -5,12 +5,14 @@
 //! every pass goes on after a finding, so that all of them come out in one run.
 
 mod boxes;
+mod choices;
 mod context;
 mod docs;
 mod drafts;
 mod enums;
 mod examples;
 mod files;
+mod getters;
 mod imports;
 mod inputs;
 mod look;

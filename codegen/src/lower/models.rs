@@ -23,6 +23,7 @@ pub(super) enum Part {
     Whole,
     /// One of the schema's types.
     Only(Type),
+    /// The alternatives beside its properties.
     Choice,
 }
 
@@ -113,20 +114,11 @@ fn address(schema: &Schema) -> usize {
 impl<'d> Lowering<'d> {
     /// The type that a schema becomes.
     pub(super) fn model(&mut self, child: &Child<'d>, definition: Definition<'d>) -> ModelId {
-        let part = child.only.map_or(Part::Whole, Part::Only);
-        self.model_part(child.schema, &child.hint, definition, part)
-    }
-
-    pub(super) fn model_part(
-        &mut self,
-        schema: &'d Schema,
-        hint: &str,
-        definition: Definition<'d>,
-        part: Part,
-    ) -> ModelId {
+        let Child { schema, part, .. } = *child;
         // On an inline schema, `x-rust-name` names the property.
         let given = schema.extensions.rust_name.as_ref().filter(|_| part == Part::Whole && self.is_component(schema));
-        let name = given.map_or_else(|| names::type_name(hint), |name| names::given(&name.value, names::type_name));
+        let name =
+            given.map_or_else(|| names::type_name(&child.hint), |name| names::given(&name.value, names::type_name));
         self.models.add(schema, part, name, definition)
     }
 
@@ -152,21 +144,16 @@ impl<'d> Lowering<'d> {
             return;
         }
         match definition {
-            Definition::Newtype(_) | Definition::StringEnum(_) | Definition::IntegerEnum(_) | Definition::Choice(_) => {
-            }
+            Definition::Newtype(_) | Definition::StringEnum(_) | Definition::IntegerEnum(_) => {}
             Definition::Object(object) => {
-                for property in &object.properties {
+                for property in object.plain() {
                     let one_way = if by.sent { property.schema.read_only } else { property.schema.write_only };
-                    let elsewhere = object
-                        .choice
-                        .as_ref()
-                        .is_some_and(|choice| choice.properties.contains(&property.name.value.as_str()));
-                    if !one_way && !elsewhere && !by.tags.contains(&property.name.value) {
+                    if !one_way && !by.tags.contains(&property.name.value) {
                         self.reach(&property.child(), &alone(&by));
                     }
                 }
-                if let Some(choice) = &object.choice {
-                    self.reach_model(choice.model, &alone(&by));
+                for choice in &object.choices {
+                    self.reach(&choice.child, &alone(&by));
                 }
                 if let Additional::Values(values) = &object.additional {
                     self.reach(values, &alone(&by));
@@ -177,6 +164,14 @@ impl<'d> Lowering<'d> {
                 inside.tags.push(property.to_owned());
                 for (_, variant) in &variants {
                     self.reach(variant, &inside);
+                }
+            }
+            Definition::Choice(branches) => {
+                for branch in &branches {
+                    let tags = branch.constants.iter().map(|(name, _)| name.value.clone()).collect();
+                    if let Some(payload) = &branch.payload {
+                        self.reach(payload, &Use { tags, ..by.clone() });
+                    }
                 }
             }
             Definition::Untagged(variants) => {

@@ -1,14 +1,7 @@
-//! Merges the parts of an object schema (`allOf`, own properties, rules, constant pairs) into one list of properties.
+//! Merges the parts of an object schema (`allOf`, own properties, rules, choices) into one list of properties.
 
-use super::{
-    Lowering, ModelId,
-    look::{Child, Definition},
-    names,
-};
-use crate::{
-    document::{AdditionalProperties, Rule, Schema, Spanned, Type},
-    tree::Value,
-};
+use super::{Lowering, choices::Choice, look::Child, names};
+use crate::document::{AdditionalProperties, Rule, Schema, Spanned, Type};
 
 /// An object with all its parts.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +11,8 @@ pub(super) struct Object<'d> {
     pub(super) rules: Vec<&'d Spanned<Rule>>,
     /// At least one of each of these is present.
     pub(super) any_of: Vec<Vec<&'d str>>,
-    pub(super) choice: Option<Choice<'d>>,
+    /// Properties that only go together, each as one.
+    pub(super) choices: Vec<Choice<'d>>,
     /// Every schema that had a part in it.
     pub(super) parts: Vec<&'d Schema>,
 }
@@ -49,12 +43,44 @@ pub(super) enum Additional<'d> {
     Values(Child<'d>),
 }
 
-/// Properties whose constants only occur together become one enum.
-#[derive(Debug, Clone)]
-pub(super) struct Choice<'d> {
-    pub(super) field: &'d Spanned<String>,
-    pub(super) properties: Vec<&'d str>,
-    pub(super) model: ModelId,
+/// What an object consists of.
+#[derive(Debug)]
+pub(super) enum Member<'o, 'd> {
+    Property(&'o Property<'d>),
+    Choice(&'o Choice<'d>),
+}
+
+impl<'d> Object<'d> {
+    /// The choice that a property is part of.
+    pub(super) fn choice_of(&self, property: &str) -> Option<&Choice<'d>> {
+        self.choices.iter().find(|choice| choice.constants.contains(&property))
+    }
+
+    /// The properties that stand for themselves.
+    pub(super) fn plain(&self) -> impl Iterator<Item = &Property<'d>> {
+        self.properties.iter().filter(|property| self.choice_of(&property.name.value).is_none())
+    }
+
+    /// What the object consists of, in the order of the document: a choice stands where its first constant does, and one
+    /// of an `allOf` behind everything else.
+    pub(super) fn members(&self) -> Vec<Member<'_, 'd>> {
+        let is_own =
+            |choice: &Choice<'d>| self.parts.first().is_some_and(|root| std::ptr::eq(*root, choice.child.schema));
+        let placed = self.properties.iter().filter_map(|property| match self.choice_of(&property.name.value) {
+            None => Some(Member::Property(property)),
+            Some(choice) => (is_own(choice) && choice.wire() == property.name.value).then_some(Member::Choice(choice)),
+        });
+        let others = self.choices.iter().filter(|choice| !is_own(choice)).map(Member::Choice);
+        placed.chain(others).collect()
+    }
+
+    /// The choice that is all there is to the object.
+    pub(super) fn only_choice(&self) -> Option<&Choice<'d>> {
+        match (self.choices.as_slice(), self.parts.as_slice()) {
+            ([only], [part]) if only.is_all_of(part) => Some(only),
+            _ => None,
+        }
+    }
 }
 
 impl<'d> Lowering<'d> {
@@ -112,7 +138,7 @@ impl<'d> Lowering<'d> {
         self.merge_alternatives(object, child);
     }
 
-    /// `anyOf` of `required`, or `oneOf` of constants.
+    /// `anyOf` of `required`, or a choice.
     fn merge_alternatives(&mut self, object: &mut Object<'d>, child: &Child<'d>) {
         let schema = child.schema;
         if !schema.any_of.is_empty() && schema.any_of.iter().all(is_only_required) {
@@ -129,35 +155,16 @@ impl<'d> Lowering<'d> {
             }
             object.any_of.push(names);
         }
-        if schema.one_of.is_empty() {
-            return;
-        }
-        if schema.one_of.iter().all(is_only_required) {
+        if let Some(field) = &schema.extensions.choice {
+            let is_part = object.parts.len() > 1;
+            object.choices.extend(self.choice(child, field, is_part));
+        } else if !schema.one_of.is_empty() {
             self.unsupported(
                 schema.span,
                 "`oneOf` says which properties may stand together",
                 "use `anyOf`, or `x-rules`",
             );
-            return;
         }
-        let Some(field) = &schema.extensions.choice else {
-            self.unsupported(
-                schema.span,
-                "`oneOf` of constants has no name",
-                "name the field that it becomes with `x-choice`",
-            );
-            return;
-        };
-        let mut properties: Vec<&'d str> = Vec::new();
-        for (name, _) in schema.one_of.iter().flat_map(|branch| &branch.properties) {
-            if !properties.contains(&name.value.as_str()) {
-                properties.push(&name.value);
-            }
-        }
-        let hint = format!("{}{}", child.hint, names::variant_name(&field.value));
-        let model =
-            self.model_part(schema, &hint, Definition::Choice(schema.one_of.iter().collect()), super::Part::Choice);
-        object.choice = Some(Choice { field, properties, model });
     }
 }
 
@@ -171,10 +178,10 @@ pub(super) fn has_shape(schema: &Schema) -> bool {
         || schema.max_properties.is_some()
 }
 
-/// Whether the branches of `oneOf` or `anyOf` are rules over the properties beside them, and not other shapes.
+/// Whether the branches of `oneOf` or `anyOf` are about the properties beside them, and not other shapes.
 pub(super) fn is_object_rule(schema: &Schema, branches: &[&Schema]) -> bool {
     (has_shape(schema) || !schema.all_of.is_empty())
-        && branches.iter().all(|branch| is_only_required(branch) || is_only_constants(branch))
+        && (schema.extensions.choice.is_some() || branches.iter().all(|branch| is_only_required(branch)))
 }
 
 fn is_object(schema: &Schema) -> bool {
@@ -189,16 +196,4 @@ fn is_only_required(schema: &Schema) -> bool {
         && !schema.required.is_empty()
         && schema.properties.is_empty()
         && schema.all_of.is_empty()
-}
-
-/// `{title: Ssl465, properties: {port: {const: 465}}}`
-fn is_only_constants(schema: &Schema) -> bool {
-    schema.reference.is_none()
-        && !schema.properties.is_empty()
-        && schema.properties.iter().all(|(_, property)| {
-            property
-                .constant
-                .as_ref()
-                .is_some_and(|constant| !matches!(constant.value, Value::Array(_) | Value::Object(_)))
-        })
 }

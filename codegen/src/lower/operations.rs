@@ -155,6 +155,7 @@ impl<'d> Lowering<'d> {
             name: inputs.model.clone(),
             non_exhaustive: false,
             wire: false,
+            copied: fields.iter().all(|field| self.is_copied(&field.ty)),
             default: ir::DefaultValue::None,
             many_bools: fields.iter().filter(|field| field.ty == Type::Scalar(ir::Scalar::Bool)).count() > 3,
             fields,
@@ -232,6 +233,17 @@ impl<'d> Lowering<'d> {
         let method = operation.method.value;
         let mut inputs = Vec::new();
         for input in &draft.inputs {
+            if let Some(chosen) = &input.choice {
+                inputs.extend(input.fields().map(|(name, style)| Input {
+                    name: name.to_owned(),
+                    place: input.place,
+                    required: input.required && chosen.choice.constants.contains(&name),
+                    style,
+                    // Which branch is meant tells a rule over the whole body.
+                    shape: ir::Shape::Any,
+                }));
+                continue;
+            }
             let shape = self.shape(&input.child);
             let shape = if input.constant.is_some() { ir::Shape::Any } else { shape };
             inputs.push(Input {
@@ -265,7 +277,7 @@ impl<'d> Lowering<'d> {
                 .map_or(Price { credits: 0, per: Per::Request, note: String::new() }, |price| price_of(&price.value)),
             body: draft.body,
             inputs,
-            rules: draft.object.as_ref().map_or_else(Vec::new, rules::of_object),
+            rules: draft.object.as_ref().map_or_else(Vec::new, |object| self.object_rules(object)),
             parameter_rules: extensions.rules.iter().map(|rule| rules::stated(&rule.value)).collect(),
             result,
             failures,

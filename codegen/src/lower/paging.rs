@@ -136,8 +136,9 @@ impl<'d> Lowering<'d> {
                 return None;
             };
             let name = structs::field_name(&property);
-            let field = self.built.get(&owner).and_then(|built| built.types.iter().find(|(field, _)| *field == name));
-            let (optional, boxed) = match field.map(|(_, ty)| ty) {
+            let field =
+                self.built.get(&owner).and_then(|built| built.fields.iter().find(|(field, _)| field.name == name));
+            let (optional, boxed) = match field.map(|(field, _)| &field.ty) {
                 Some(Type::Option(inner)) => (true, matches!(**inner, Type::Boxed(_))),
                 Some(Type::Boxed(_)) => (false, true),
                 Some(Type::Patch(_)) => {

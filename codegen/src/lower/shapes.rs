@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     document::{Schema, Spanned},
-    ir::{Format, Name, NamedShape, Scalar, Shape, Tag},
+    ir::{self, Format, Name, NamedShape, Scalar, Shape, Tag},
 };
 
 /// The shapes that have names.
@@ -33,6 +33,10 @@ impl<'d> Lowering<'d> {
             for input in tag.operations.iter_mut().flat_map(|operation| &mut operation.table.inputs) {
                 input.shape = pruned(std::mem::replace(&mut input.shape, Shape::Any), &checked);
                 names_shapes |= names_another(&input.shape);
+            }
+            for table in tag.operations.iter_mut().map(|operation| &mut operation.table) {
+                table.rules = pruned_rules(std::mem::take(&mut table.rules), &checked);
+                names_shapes |= table.rules.iter().any(|rule| matches!(rule, ir::Rule::Fits(_)));
             }
             if names_shapes {
                 tag.imports.push("shapes".to_owned());
@@ -73,10 +77,8 @@ impl<'d> Lowering<'d> {
                 let variants = variants.iter().map(|(tag, variant)| (tag.clone(), lowering.shape(variant))).collect();
                 Shape::Tagged { tag: property.to_owned(), variants }
             }),
-            Definition::StringEnum(_)
-            | Definition::IntegerEnum(_)
-            | Definition::Choice(_)
-            | Definition::Untagged(_) => Shape::Any,
+            Definition::Choice(branches) => self.named_shape(id, |lowering| lowering.choice_shape(&branches)),
+            Definition::StringEnum(_) | Definition::IntegerEnum(_) | Definition::Untagged(_) => Shape::Any,
         }
     }
 
@@ -94,12 +96,18 @@ impl<'d> Lowering<'d> {
         Shape::Same(name)
     }
 
+    /// The rules over several fields of an object, those of its choices among them.
+    pub(super) fn object_rules(&mut self, object: &Object<'d>) -> Vec<ir::Rule> {
+        let choices = object.choices.iter().map(|choice| ir::Rule::Fits(self.shape(&choice.child)));
+        rules::of_object(object).into_iter().chain(choices).collect()
+    }
+
     fn object_shape(&mut self, object: &Object<'d>) -> Shape {
         let mut fields = Vec::new();
         for property in object.properties.iter().filter(|property| !property.schema.read_only) {
             fields.push((property.name.value.clone(), self.shape(&property.child())));
         }
-        let rules = rules::of_object(object);
+        let rules = self.object_rules(object);
         if let Additional::Values(values) = &object.additional
             && let look = self.look(values)
             && let Kind::Scalar(scalar) = look.kind
@@ -198,12 +206,21 @@ fn is_checked(shape: &Shape, checked: &BTreeSet<Name>) -> bool {
         Shape::String { .. } | Shape::Integer { .. } | Shape::Number { .. } => true,
         Shape::Array { min, max, unique, items } => *min > 0 || max.is_some() || *unique || is_checked(items, checked),
         Shape::Object { fields, rules } => {
-            !rules.is_empty() || fields.iter().any(|(_, shape)| is_checked(shape, checked))
+            rules.iter().any(|rule| is_checked_rule(rule, checked))
+                || fields.iter().any(|(_, shape)| is_checked(shape, checked))
         }
         Shape::Map { values } => is_checked(values, checked),
         Shape::Tagged { variants, .. } => variants.iter().any(|(_, shape)| is_checked(shape, checked)),
         Shape::Same(name) => checked.contains(name),
     }
+}
+
+fn is_checked_rule(rule: &ir::Rule, checked: &BTreeSet<Name>) -> bool {
+    !matches!(rule, ir::Rule::Fits(shape) if !is_checked(shape, checked))
+}
+
+fn pruned_rules(rules: Vec<ir::Rule>, checked: &BTreeSet<Name>) -> Vec<ir::Rule> {
+    rules.into_iter().filter(|rule| is_checked_rule(rule, checked)).collect()
 }
 
 /// The shape without the parts in which nothing is checked.
@@ -219,7 +236,9 @@ fn pruned(shape: Shape, checked: &BTreeSet<Name>) -> Shape {
         Shape::Array { min, max, unique, items } => {
             Shape::Array { min, max, unique, items: Box::new(pruned(*items, checked)) }
         }
-        Shape::Object { fields, rules } => Shape::Object { fields: prune_all(fields), rules },
+        Shape::Object { fields, rules } => {
+            Shape::Object { fields: prune_all(fields), rules: pruned_rules(rules, checked) }
+        }
         Shape::Map { values } => Shape::Map { values: Box::new(pruned(*values, checked)) },
         Shape::Tagged { tag, variants } => Shape::Tagged { tag, variants: prune_all(variants) },
         other => other,

@@ -1,11 +1,13 @@
 //! Lowers object schemas to structs: fields, `new`, setters.
 
 use super::{
-    Lowering, ModelId, docs,
+    Lowering, ModelId,
+    choices::Choice,
+    docs,
     look::literal,
     models::Entry,
     names,
-    object::{Additional, Object, Property},
+    object::{Additional, Member, Object, Property},
     types,
 };
 use crate::{
@@ -43,10 +45,12 @@ impl<'d> Lowering<'d> {
             (entry.name.clone(), entry.schema, entry.is_sent())
         };
         self.check_tags(id, object);
+        self.check_choices(object);
         let mut parts = self.parts(id, object);
         let mut fields = names::Names::default();
         for part in &mut parts {
-            while fields.has(&part.field.name) && part.field.flatten {
+            let is_extra = part.field.flatten && matches!(part.field.ty, Type::Map(_));
+            while is_extra && fields.has(&part.field.name) {
                 part.field.name.push('_');
             }
             let found =
@@ -68,6 +72,7 @@ impl<'d> Lowering<'d> {
             docs,
             non_exhaustive: !sent,
             wire: true,
+            copied: false,
             default: match &constructor {
                 None if sent && all_absent(&parts) => DefaultValue::Derived,
                 Some(constructor) if constructor.arguments.is_empty() => DefaultValue::New,
@@ -107,39 +112,21 @@ impl<'d> Lowering<'d> {
 
     fn parts(&mut self, id: ModelId, object: &Object<'d>) -> Vec<Part> {
         let mut parts = Vec::new();
-        for property in &object.properties {
+        for member in object.members() {
+            let property = match member {
+                Member::Property(property) => property,
+                Member::Choice(choice) => {
+                    parts.push(self.choice_part(id, choice));
+                    continue;
+                }
+            };
             let entry = self.models.get(id);
             let (sent, received) = directions(entry, property);
-            let chosen =
-                object.choice.as_ref().is_some_and(|choice| choice.properties.contains(&property.name.value.as_str()));
-            if (sent || received) && !chosen && !entry.leaves_out(&property.name.value) {
+            if (sent || received) && !entry.leaves_out(&property.name.value) {
                 let whole = entry.is_sent() && entry.is_received();
                 let always = property.required && (!whole || sent && received);
                 parts.push(self.part(id, property, sent, received, always));
             }
-        }
-        if let Some(choice) = &object.choice {
-            let required = object
-                .properties
-                .iter()
-                .filter(|property| choice.properties.contains(&property.name.value.as_str()))
-                .all(|property| property.required);
-            let base = Type::Model(self.models.get(choice.model).name.clone());
-            parts.push(Part {
-                field: Field {
-                    docs: vec![format!("`{}` in one.", choice.properties.join("` and `"))],
-                    name: names::given(&choice.field.value, names::value_name),
-                    rename: None,
-                    ty: if required { base.clone() } else { Type::Option(Box::new(base.clone())) },
-                    flatten: true,
-                    default: false,
-                    with: None,
-                    skip_if: None,
-                },
-                accept: Accept::Exact(base),
-                role: if required { Role::Required } else { Role::Optional },
-                span: choice.field.span,
-            });
         }
         parts.extend(self.extra_part(id, object));
         parts
@@ -189,6 +176,26 @@ impl<'d> Lowering<'d> {
                 with,
                 skip_if,
                 ty,
+            },
+        }
+    }
+
+    fn choice_part(&mut self, id: ModelId, choice: &Choice<'d>) -> Part {
+        let look = self.look(&choice.child);
+        let base = self.base_type(&look, !self.models.get(id).is_received());
+        Part {
+            accept: self.accept(&look, base.clone()),
+            role: if choice.required { Role::Required } else { Role::Optional },
+            span: choice.field.span,
+            field: Field {
+                docs: self.choice_docs(choice),
+                name: choice.name(),
+                rename: None,
+                ty: if choice.required { base } else { Type::Option(Box::new(base)) },
+                flatten: true,
+                default: false,
+                with: None,
+                skip_if: None,
             },
         }
     }
@@ -280,6 +287,7 @@ impl<'d> Lowering<'d> {
             name: model.clone(),
             non_exhaustive: false,
             wire: false,
+            copied: fields.iter().all(|field| self.is_copied(&field.ty)),
             default: DefaultValue::None,
             many_bools: fields.iter().filter(|field| field.ty == Type::Scalar(ir::Scalar::Bool)).count() > 3,
             fields,

@@ -49,6 +49,9 @@ impl<'d> Lowering<'d> {
                 Definition::Newtype(Scalar::String) | Definition::Tagged { .. } | Definition::Untagged(_) => {
                     Accept::Into(ty)
                 }
+                Definition::Choice(ref branches) if branches.iter().any(|branch| branch.payload.is_some()) => {
+                    Accept::Into(ty)
+                }
                 _ => Accept::Exact(ty),
             },
             (Kind::Table { .. }, ty @ Type::OpenTable(_)) => Accept::Into(ty),
@@ -84,6 +87,19 @@ impl<'d> Lowering<'d> {
         if nullable { Accept::Exact(Type::Option(Box::new(base))) } else { self.accept(&look, base) }
     }
 
+    /// Whether values of the type are copied, not moved.
+    pub(super) fn is_copied(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Scalar(scalar) => !is_textual(*scalar),
+            Type::Table(_) => true,
+            Type::Option(inner) => self.is_copied(inner),
+            Type::Model(name) => {
+                self.models.used().any(|(_, entry)| entry.name == *name && is_copied(&entry.definition))
+            }
+            _ => false,
+        }
+    }
+
     /// The module for `#[serde(with)]` that writes rows as the column which the schema names.
     pub(super) fn view(&mut self, look: &Look<'d>) -> Option<String> {
         match &look.kind {
@@ -96,6 +112,16 @@ impl<'d> Lowering<'d> {
             }
             _ => None,
         }
+    }
+}
+
+/// Types that the runtime's macros let be copied.
+fn is_copied(definition: &Definition<'_>) -> bool {
+    match definition {
+        Definition::Newtype(scalar) => !is_textual(*scalar),
+        Definition::IntegerEnum(_) => true,
+        Definition::Choice(branches) => branches.iter().all(|branch| branch.payload.is_none()),
+        _ => false,
     }
 }
 

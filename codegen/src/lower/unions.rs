@@ -54,13 +54,16 @@ impl<'d> Lowering<'d> {
             let variant = names::avoid(variant, names::CATCH_ALL);
             let found = taken.claim(&variant, child.schema.span, &format!("a branch of `{name}`"));
             self.diagnostics.extend(found);
-            variants.push(UnionVariant { docs: self.variant_docs(&child), name: variant, ty, tag });
+            let look = self.look(&child);
+            let is_tagged = matches!(look.kind, Kind::Model(id) if matches!(self.models.get(id).definition, Definition::Tagged { .. }));
+            variants.push(UnionVariant { docs: self.variant_docs(&child), name: variant, ty, tag, is_tagged });
         }
         let otherwise = match &kind {
             UnionKind::Tagged(property) => format!("An object whose shape depends on its `{property}`."),
             UnionKind::Untagged => "One of several shapes, the first that fits.".to_owned(),
         };
-        Model::Union(Union { docs: docs::type_docs(schema, &otherwise), name, kind, variants })
+        let docs = docs::type_docs(schema, &otherwise);
+        Model::Union(Union { docs, name, kind, variants, getters: Vec::new() })
     }
 
     fn variant_docs(&mut self, child: &Child<'d>) -> Vec<String> {

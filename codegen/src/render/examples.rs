@@ -66,7 +66,10 @@ fn inputs(operation: &Operation) -> impl Iterator<Item = (&str, &Type)> {
     let writes =
         required.map(|argument| &argument.write).chain(operation.call.setters.iter().map(|setter| &setter.write));
     writes.filter_map(|write| match &write.accept {
-        Accept::Exact(input @ Type::Model(_)) if write.place == Place::Body && !write.wire.is_empty() => {
+        // A choice is no field by itself.
+        Accept::Exact(input @ Type::Model(_))
+            if write.place == Place::Body && !write.wire.is_empty() && write.fields.is_empty() =>
+        {
             Some((write.wire.as_str(), input))
         }
         _ => None,

@@ -37,7 +37,7 @@ pub(super) fn file(file: &ModelFile) -> File {
         Model::Newtype(model) => enums::newtype(model),
         Model::StringEnum(model) => enums::string_enum(model),
         Model::IntegerEnum(model) => enums::integer_enum(model),
-        Model::ConstChoice(model) => enums::const_choice(model),
+        Model::Choice(model) => enums::choice(model),
         Model::Union(model) => enums::union(model),
     });
     File {

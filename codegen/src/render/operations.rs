@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{File, docs, file_name, ident, module};
-use crate::ir::{Docs, Operation, Place, Tag};
+use crate::ir::{Docs, Operation, Place, Tag, Write};
 
 /// `pub mod email_verification; … pub static ALL`
 pub(super) fn list(docs: &Docs, tags: &[Tag]) -> File {
@@ -98,8 +98,15 @@ pub(super) fn place(place: Place) -> TokenStream {
     }
 }
 
-/// `request.query("name", value);`
-fn write(request: &TokenStream, to: Place, wire: &str, value: &TokenStream) -> TokenStream {
+/// `request.query("name", value);`, `request.body_choice(&["strategy", "from"], value);`
+fn write(request: &TokenStream, to: &Write, value: &TokenStream) -> TokenStream {
+    match to.fields.as_slice() {
+        [] => write_one(request, to.place, &to.wire, value),
+        fields => quote! { #request.body_choice(&[#(#fields),*], #value); },
+    }
+}
+
+fn write_one(request: &TokenStream, to: Place, wire: &str, value: &TokenStream) -> TokenStream {
     match to {
         Place::Path => quote! { #request.path(#wire, #value); },
         Place::Query => quote! { #request.query(#wire, #value); },

@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::literal;
+use super::{literal, shapes};
 use crate::ir::{Graph, GraphPair, Pattern, Rule};
 
-/// `rt::Rule::LessThan("delay_from", "delay_to")`
-pub(super) fn rule(rule: &Rule) -> TokenStream {
+/// `rt::Rule::LessThan("delay_from", "delay_to")`; `module` is where named shapes are.
+pub(super) fn rule(rule: &Rule, module: &TokenStream) -> TokenStream {
     match rule {
         Rule::LessThan(less, more) => quote! { rt::Rule::LessThan(#less, #more) },
         Rule::AtMost(less, more) => quote! { rt::Rule::AtMost(#less, #more) },
@@ -44,8 +44,12 @@ pub(super) fn rule(rule: &Rule) -> TokenStream {
             quote! { rt::Rule::MaxFields(#count) }
         }
         Rule::Graph(graph) => self::graph(graph),
+        Rule::Fits(shape) => {
+            let shape = shapes::reference(shape, module);
+            quote! { rt::Rule::Fits(#shape) }
+        }
         Rule::When { pointer, equals, rule } => {
-            let (equals, rule) = (literal::constant(equals), self::rule(rule));
+            let (equals, rule) = (literal::constant(equals), self::rule(rule, module));
             quote! { rt::Rule::When { pointer: &[#(#pointer),*], equals: #equals, rule: &#rule } }
         }
     }

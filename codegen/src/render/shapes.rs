@@ -59,7 +59,7 @@ pub(super) fn shape(shape: &Shape, module: &TokenStream) -> TokenStream {
                 let shape = self::shape(shape, module);
                 quote! { rt::Field::new(#name, #shape) }
             });
-            let rules = rules.iter().map(rules::rule);
+            let rules = rules.iter().map(|rule| rules::rule(rule, module));
             quote! { rt::Shape::object(&[#(#fields),*], &[#(#rules),*]) }
         }
         Shape::Map { values } => {
@@ -81,7 +81,7 @@ pub(super) fn shape(shape: &Shape, module: &TokenStream) -> TokenStream {
 }
 
 /// `&rt::Shape::string(1, None)`, `&SEQUENCE`
-fn reference(shape: &Shape, module: &TokenStream) -> TokenStream {
+pub(super) fn reference(shape: &Shape, module: &TokenStream) -> TokenStream {
     if let Shape::Same(name) = shape {
         let name = ident(name);
         return quote! { &#module #name };

@@ -8,7 +8,9 @@ mod rules;
 
 pub(crate) use rules::rules;
 
-use serde_json::Value;
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
 
 use crate::error::{Error, Kind};
 use crate::operation::{Format, Shape};
@@ -33,7 +35,16 @@ pub(crate) fn value(path: &str, shape: &Shape, value: &Value) -> Check {
             }
             list.iter().enumerate().try_for_each(|(index, item)| self::value(&item_path(path, index), items, item))
         }
-        (Shape::Object { fields, rules }, Value::Object(object)) => {
+        (Shape::Same(shape), value) => self::value(path, shape, value),
+        (shape, Value::Object(object)) => self::object(path, shape, object),
+        // What is null is cleared; what is of another kind is none of this shape's business.
+        _ => Ok(()),
+    }
+}
+
+fn object(path: &str, shape: &Shape, object: &Map<String, Value>) -> Check {
+    match shape {
+        Shape::Object { fields, rules } => {
             for field in *fields {
                 if let Some(value) = object.get(field.name) {
                     self::value(&field_path(path, field.name), &field.shape, value)?;
@@ -41,17 +52,24 @@ pub(crate) fn value(path: &str, shape: &Shape, value: &Value) -> Check {
             }
             rules::rules(path, rules, object)
         }
-        (Shape::Map { values }, Value::Object(object)) => {
+        Shape::Map { values } => {
             object.iter().try_for_each(|(key, value)| self::value(&field_path(path, key), values, value))
         }
-        (Shape::Tagged { tag, variants }, Value::Object(object)) => {
-            let tag = object.get(*tag).and_then(Value::as_str);
-            let variant = variants.iter().find(|(name, _)| Some(*name) == tag);
-            variant.map_or(Ok(()), |(_, shape)| self::value(path, shape, value))
+        Shape::Tagged { tag, variants } => {
+            let tag = object.get(*tag).map(tag_text);
+            let variant = variants.iter().find(|(name, _)| tag.as_deref() == Some(*name));
+            variant.map_or(Ok(()), |(_, shape)| self::object(path, shape, object))
         }
-        (Shape::Same(shape), value) => self::value(path, shape, value),
-        // What is null is cleared; what is of another kind is none of this shape's business.
+        Shape::Same(shape) => self::object(path, shape, object),
         _ => Ok(()),
+    }
+}
+
+/// A tag as its table spells it: numbers and booleans as JSON.
+fn tag_text(tag: &Value) -> Cow<'_, str> {
+    match tag {
+        Value::String(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.to_string()),
     }
 }
 
@@ -269,6 +287,22 @@ mod tests {
             "`field.name` is 1 character long; the least is 2",
         );
         assert_allowed(&shape, &json!({"type": "other", "name": "A"}));
+        assert_allowed(&shape, &json!({"name": "A"}));
+    }
+
+    #[test]
+    fn constants_choose_what_else_is_checked() {
+        const FIELDS: &[Field] = &[Field { name: "name", shape: TEXT }];
+        const NAMED: Shape = Shape::Object { fields: FIELDS, rules: &[Rule::LessThan("from", "to")] };
+        const BY_PORT: Shape = Shape::Tagged { tag: "port", variants: &[("465", &NAMED)] };
+        const BY_BOTH: Shape = Shape::Tagged { tag: "kind", variants: &[("named", &BY_PORT)] };
+        let shape = Shape::Object { fields: &[], rules: &[Rule::Fits(&BY_BOTH)] };
+        let text = "`field.name` is 1 character long; the least is 2";
+        assert_refused(&shape, &json!({"kind": "named", "port": 465, "name": "A"}), text);
+        let text = "`field.from` must be less than `to`; they are 2 and 1";
+        assert_refused(&shape, &json!({"kind": "named", "port": 465, "from": 2, "to": 1}), text);
+        assert_allowed(&shape, &json!({"kind": "named", "port": 25, "name": "A", "from": 2, "to": 1}));
+        assert_allowed(&shape, &json!({"kind": "other", "port": 465, "name": "A"}));
         assert_allowed(&shape, &json!({"name": "A"}));
     }
 

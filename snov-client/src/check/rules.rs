@@ -23,11 +23,14 @@ impl Broken {
 
 /// Checks the rules over several fields of one object.
 pub(crate) fn rules(path: &str, rules: &[Rule], object: &Map<String, Value>) -> Check {
-    match rules.iter().find_map(|rule| broken(rule, object)) {
-        Some(broken) if broken.path.is_empty() => Err(invalid(path, broken.what)),
-        Some(broken) => Err(invalid(&field_path(path, &broken.path), broken.what)),
-        None => Ok(()),
-    }
+    rules.iter().try_for_each(|rule| match rule {
+        Rule::Fits(shape) => super::object(path, shape, object),
+        rule => match broken(rule, object) {
+            Some(broken) if broken.path.is_empty() => Err(invalid(path, broken.what)),
+            Some(broken) => Err(invalid(&field_path(path, &broken.path), broken.what)),
+            None => Ok(()),
+        },
+    })
 }
 
 fn broken(rule: &Rule, object: &Map<String, Value>) -> Option<Broken> {
@@ -56,6 +59,8 @@ fn broken(rule: &Rule, object: &Map<String, Value>) -> Option<Broken> {
         Rule::MinFields(least) => size(*least, None, object),
         Rule::MaxFields(most) => size(0, Some(*most), object),
         Rule::Graph(graph) => graph::broken(graph, object),
+        // A shape is checked where the path is known; it never stands below a condition.
+        Rule::Fits(_) => None,
         Rule::When { pointer, equals, rule } => {
             let (first, rest) = pointer.split_first()?;
             let place = place_of(first.to_string(), object.get(*first)?, rest, equals)?;

@@ -142,6 +142,12 @@ impl Client {
         operations::sender_accounts::SenderAccounts::new(&self.core)
     }
 
+    /// Let mailboxes earn the trust of providers, and see how that goes.
+    #[must_use]
+    pub fn warm_up(&self) -> operations::warm_up::WarmUp<'_> {
+        operations::warm_up::WarmUp::new(&self.core)
+    }
+
     /// Subscribe to events of the account; there may be 50 subscriptions. Each event is posted as JSON. It has
     /// arrived when a status from 200 to 299 comes back within 3 seconds; otherwise it is posted again, up to seven
     /// times in all over 38 hours, after which the subscription is switched off. Deliveries are not signed: only a

@@ -495,9 +495,6 @@ fn of_create_sender_account() {
     examples::inputs::<
         models::ImapSettings,
     >(&operations::sender_accounts::CREATE_SENDER_ACCOUNT, "imap");
-    examples::inputs::<
-        models::DelayType,
-    >(&operations::sender_accounts::CREATE_SENDER_ACCOUNT, "delay_type");
 }
 
 #[test]
@@ -514,6 +511,51 @@ fn of_update_sender_account() {
     examples::inputs::<
         models::DelayType,
     >(&operations::sender_accounts::UPDATE_SENDER_ACCOUNT, "delay_type");
+}
+
+#[test]
+fn of_check_sender_account_status() {
+    examples::answers::<
+        models::ConnectionCheck,
+    >(&operations::sender_accounts::CHECK_SENDER_ACCOUNT_STATUS);
+}
+
+#[test]
+fn of_list_warm_ups() {
+    examples::answers::<models::WarmUpList>(&operations::warm_up::LIST_WARM_UPS);
+}
+
+#[test]
+fn of_create_warm_up() {
+    examples::answers::<models::CreatedWarmUp>(&operations::warm_up::CREATE_WARM_UP);
+    examples::inputs::<
+        models::SenderAccountId,
+    >(&operations::warm_up::CREATE_WARM_UP, "email_account_id");
+    examples::inputs::<
+        models::ScheduleId,
+    >(&operations::warm_up::CREATE_WARM_UP, "schedule_id");
+}
+
+#[test]
+fn of_get_warm_up() {
+    examples::answers::<models::WarmUp>(&operations::warm_up::GET_WARM_UP);
+}
+
+#[test]
+fn of_update_warm_up() {
+    examples::inputs::<
+        models::WarmUpStatusChange,
+    >(&operations::warm_up::UPDATE_WARM_UP, "status");
+    examples::inputs::<
+        models::ScheduleId,
+    >(&operations::warm_up::UPDATE_WARM_UP, "schedule_id");
+}
+
+#[test]
+fn of_get_warm_up_statistics() {
+    examples::answers::<
+        models::WarmUpStatistics,
+    >(&operations::warm_up::GET_WARM_UP_STATISTICS);
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod pipelines;
 mod prospects;
 mod sender_accounts;
 mod shared;
+mod warm_up;
 mod webhooks;
 
 pub use account::*;
@@ -37,4 +38,5 @@ pub use pipelines::*;
 pub use prospects::*;
 pub use sender_accounts::*;
 pub use shared::*;
+pub use warm_up::*;
 pub use webhooks::*;

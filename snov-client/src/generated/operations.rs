@@ -29,6 +29,7 @@ pub mod oauth;
 pub mod pipelines;
 pub mod prospects;
 pub mod sender_accounts;
+pub mod warm_up;
 pub mod webhooks;
 
 /// What the document says of every operation.
@@ -97,6 +98,13 @@ pub static ALL: &[&rt::Operation] = &[
     &sender_accounts::LIST_SENDER_ACCOUNTS,
     &sender_accounts::CREATE_SENDER_ACCOUNT,
     &sender_accounts::UPDATE_SENDER_ACCOUNT,
+    &sender_accounts::CHECK_SENDER_ACCOUNT_STATUS,
+    &warm_up::LIST_WARM_UPS,
+    &warm_up::CREATE_WARM_UP,
+    &warm_up::GET_WARM_UP,
+    &warm_up::UPDATE_WARM_UP,
+    &warm_up::DELETE_WARM_UP,
+    &warm_up::GET_WARM_UP_STATISTICS,
     &webhooks::LIST_WEBHOOKS,
     &webhooks::CREATE_WEBHOOK,
     &webhooks::UPDATE_WEBHOOK,

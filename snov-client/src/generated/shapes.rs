@@ -159,6 +159,12 @@ pub(super) static EMAIL_STEP: rt::Shape = rt::Shape::object(
     &[],
 );
 
+/// What is checked of [`FixedDelay`](super::models::FixedDelay).
+pub(super) static FIXED_DELAY: rt::Shape = rt::Shape::object(
+    &[rt::Field::new("delay_fixed", rt::Shape::integer(Some(5), Some(3600)))],
+    &[],
+);
+
 /// What is checked of [`FoundedFilter`](super::models::FoundedFilter).
 pub(super) static FOUNDED_FILTER: rt::Shape = rt::Shape::object(
     &[],
@@ -341,6 +347,24 @@ pub(super) static PERSON_TO_FIND: rt::Shape = rt::Shape::object(
     &[],
 );
 
+/// What is checked of [`ProgressiveStrategy`](super::models::ProgressiveStrategy).
+pub(super) static PROGRESSIVE_STRATEGY: rt::Shape = rt::Shape::object(
+    &[
+        rt::Field::new("from", rt::Shape::integer(Some(1), Some(5))),
+        rt::Field::new("increase", rt::Shape::integer(Some(1), Some(5))),
+    ],
+    &[],
+);
+
+/// What is checked of [`ProgressiveStrategyChange`](super::models::ProgressiveStrategyChange).
+pub(super) static PROGRESSIVE_STRATEGY_CHANGE: rt::Shape = rt::Shape::object(
+    &[
+        rt::Field::new("from", rt::Shape::integer(Some(1), Some(10))),
+        rt::Field::new("increase", rt::Shape::integer(Some(1), Some(5))),
+    ],
+    &[],
+);
+
 /// What is checked of [`ProspectFilters`](super::models::ProspectFilters).
 pub(super) static PROSPECT_FILTERS: rt::Shape = rt::Shape::object(
     &[
@@ -364,6 +388,15 @@ pub(super) static PROSPECT_SEARCH_FILTERS: rt::Shape = rt::Shape::object(
     &[rt::Rule::MinFields(1)],
 );
 
+/// What is checked of [`RandomDelay`](super::models::RandomDelay).
+pub(super) static RANDOM_DELAY: rt::Shape = rt::Shape::object(
+    &[
+        rt::Field::new("delay_from", rt::Shape::integer(Some(5), Some(3600))),
+        rt::Field::new("delay_to", rt::Shape::integer(Some(5), Some(3600))),
+    ],
+    &[rt::Rule::LessThan("delay_from", "delay_to")],
+);
+
 /// What is checked of [`RevenueFilter`](super::models::RevenueFilter).
 pub(super) static REVENUE_FILTER: rt::Shape = rt::Shape::object(
     &[],
@@ -374,6 +407,12 @@ pub(super) static REVENUE_FILTER: rt::Shape = rt::Shape::object(
 pub(super) static SEARCH_LOCATION: rt::Shape = rt::Shape::object(
     &[rt::Field::new("locality", rt::Shape::string(1, None))],
     &[],
+);
+
+/// What is checked of [`SendingDelay`](super::models::SendingDelay).
+pub(super) static SENDING_DELAY: rt::Shape = rt::Shape::tagged(
+    "delay_type",
+    &[("fixed", &FIXED_DELAY), ("random", &RANDOM_DELAY)],
 );
 
 /// What is checked of [`SendingSettings`](super::models::SendingSettings).
@@ -455,6 +494,15 @@ pub(super) static SMTP_SETTINGS: rt::Shape = rt::Shape::object(
     &[],
 );
 
+/// What is checked of [`SpecificContent`](super::models::SpecificContent).
+pub(super) static SPECIFIC_CONTENT: rt::Shape = rt::Shape::object(
+    &[
+        rt::Field::new("subject", rt::Shape::string(1, Some(200))),
+        rt::Field::new("body", rt::Shape::string(1, Some(10000))),
+    ],
+    &[],
+);
+
 /// What is checked of [`StepContent`](super::models::StepContent).
 pub(super) static STEP_CONTENT: rt::Shape = rt::Shape::object(
     &[rt::Field::new("id", rt::Shape::integer(Some(1), None))],
@@ -484,4 +532,22 @@ pub(super) static TRIGGER_STEP: rt::Shape = rt::Shape::tagged(
         ("check_connection_level", &CONNECTION_LEVEL_TRIGGER),
         ("linkedin_in_mail_sent", &IN_MAIL_SENT_TRIGGER),
     ],
+);
+
+/// What is checked of [`WarmUpContent`](super::models::WarmUpContent).
+pub(super) static WARM_UP_CONTENT: rt::Shape = rt::Shape::tagged(
+    "email_content",
+    &[("specific", &SPECIFIC_CONTENT)],
+);
+
+/// What is checked of [`WarmUpStrategy`](super::models::WarmUpStrategy).
+pub(super) static WARM_UP_STRATEGY: rt::Shape = rt::Shape::tagged(
+    "strategy",
+    &[("progressive", &PROGRESSIVE_STRATEGY)],
+);
+
+/// What is checked of [`WarmUpStrategyChange`](super::models::WarmUpStrategyChange).
+pub(super) static WARM_UP_STRATEGY_CHANGE: rt::Shape = rt::Shape::tagged(
+    "strategy",
+    &[("progressive", &PROGRESSIVE_STRATEGY_CHANGE)],
 );

@@ -1,13 +1,14 @@
 //! Objects with several shapes.
 
-/// `tagged_union! { pub enum Step by "type" { Email(EmailStep) = "email", … } }`
+/// `tagged_union! { pub enum Step by "type" { Email(EmailStep) = "email", Trigger(TriggerStep) as union = "trigger", … }
+/// fn step_ref -> &StepRef; }`: the variants, and which fields of theirs the union gives out itself.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __tagged_union {
-    (
+    (@enum
         $(#[$meta:meta])*
         $vis:vis enum $name:ident by $tag:literal {
-            $($(#[$variant_meta:meta])* $variant:ident($payload:ty) = $value:literal),+ $(,)?
+            $($(#[$variant_meta:meta])* $variant:ident($payload:ty) $(as $union:ident)? = $value:literal),+ $(,)?
         }
     ) => {
         $(#[$meta])*
@@ -31,7 +32,7 @@ macro_rules! __tagged_union {
         impl $crate::rt::serde::Serialize for $name {
             fn serialize<S: $crate::rt::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
-                    $(Self::$variant(value) => $crate::rt::union::serialize(value, $tag, $value, serializer),)+
+                    $(Self::$variant(value) => $crate::rt::union::serialize(value, &[($tag, $value.into())], serializer),)+
                     Self::UnknownValue(value) => $crate::rt::serde::Serialize::serialize(value, serializer),
                 }
             }
@@ -45,6 +46,31 @@ macro_rules! __tagged_union {
                     _ => ::core::result::Result::Ok(Self::UnknownValue(tagged.into_value())),
                 }
             }
+        }
+    };
+    (@getter {
+        $($(#[$variant_meta:meta])* $variant:ident($payload:ty) $(as $union:ident)? = $value:literal),+ $(,)?
+    } $(#[$meta:meta])* $name:ident -> $field:ty) => {
+        $(#[$meta])*
+        #[must_use]
+        pub fn $name(&self) -> ::core::option::Option<$field> {
+            match self {
+                $(Self::$variant(value) => $crate::rt::union::get($crate::__tagged_union!(@field value $name $($union)?)),)+
+                Self::UnknownValue(_) => ::core::option::Option::None,
+            }
+        }
+    };
+    (@field $value:ident $name:ident) => { &$value.$name };
+    (@field $value:ident $name:ident union) => { &$value.$name() };
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $name:ident by $tag:literal $variants:tt
+        $($(#[$getter_meta:meta])* fn $getter:ident -> $field:ty;)*
+    ) => {
+        $crate::__tagged_union!(@enum $(#[$meta])* $vis enum $name by $tag $variants);
+
+        impl $name {
+            $($crate::__tagged_union!(@getter $variants $(#[$getter_meta])* $getter -> $field);)*
         }
     };
 }

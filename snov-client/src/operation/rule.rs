@@ -1,6 +1,6 @@
 //! What must hold between several fields.
 
-use super::Const;
+use super::{Const, Shape};
 
 /// A rule over several fields of one object, or over several parameters of one operation.
 ///
@@ -55,6 +55,8 @@ pub enum Rule {
     MaxFields(u32),
     /// The nodes of a list lead to each other.
     Graph(&'static Graph),
+    /// The object has this shape as well.
+    Fits(&'static Shape),
     /// Another rule, where some value is a constant.
     When {
         /// JSON pointer segments; `*` is any item of a list.

@@ -1,34 +1,48 @@
 //! Reads several fields that only go together.
 
-use std::collections::BTreeMap;
-
-use serde::de::IgnoredAny;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, de};
+use serde_json::Value;
 
-use super::Scalar;
+/// The object that a choice and what goes with it are read from.
+#[derive(Debug)]
+pub struct Choice(Value);
 
-/// The choice whose fields all stand in the object, with these values; a number may come as text.
-pub fn choice<'de, D: Deserializer<'de>, T: Copy>(
-    deserializer: D,
-    choices: &[T],
-    fields: fn(T) -> Vec<(&'static str, Scalar)>,
-) -> Result<T, D::Error> {
-    let object: BTreeMap<String, ScalarOrOther> = BTreeMap::deserialize(deserializer)?;
-    let stands = |(name, value): (&str, Scalar)| match object.get(name) {
-        Some(ScalarOrOther::Scalar(found)) => found.to_string() == value.to_string(),
-        _ => false,
-    };
-    let chosen = choices.iter().find(|choice| fields(**choice).into_iter().all(stands));
-    chosen.copied().ok_or_else(|| {
-        let names: Vec<_> = choices.first().map(|choice| fields(*choice)).unwrap_or_default();
-        let names: Vec<_> = names.into_iter().map(|(name, _)| name).collect();
-        de::Error::custom(format_args!("no known combination of `{}`", names.join("`, `")))
-    })
+impl Choice {
+    /// Reads the object.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(Self)
+    }
+
+    /// Whether all these fields stand in the object, with these values; a number may come as text.
+    #[must_use]
+    pub fn has(&self, constants: &[(&str, Value)]) -> bool {
+        let stands = |(name, constant): &(&str, Value)| {
+            self.0
+                .get(name)
+                .and_then(text)
+                .is_some_and(|found| text(constant).is_some_and(|constant| found == constant))
+        };
+        constants.iter().all(stands)
+    }
+
+    /// Reads what goes with the constants.
+    pub fn read<T: DeserializeOwned, E: de::Error>(self) -> Result<T, E> {
+        T::deserialize(self.0).map_err(E::custom)
+    }
+
+    /// The error for constants that no branch has.
+    #[must_use]
+    pub fn unknown<const N: usize, E: de::Error>(names: [&str; N]) -> E {
+        E::custom(format_args!("no known combination of `{}`", names.join("`, `")))
+    }
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum ScalarOrOther {
-    Scalar(Scalar),
-    Other(IgnoredAny),
+/// A text, a number or a boolean as text.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
 }

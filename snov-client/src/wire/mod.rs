@@ -14,7 +14,7 @@ mod text;
 mod time;
 pub mod union;
 
-pub use choice::choice;
+pub use choice::Choice;
 pub use lenient::{integer, text};
 pub use open::UnknownValue;
 pub use patch::{FromText, Patch};

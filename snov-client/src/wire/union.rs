@@ -42,18 +42,55 @@ impl Tagged {
     }
 }
 
-/// Writes the fields of `value` and the field `tag` beside them.
+/// Writes the fields of `value`, if it has any, and constants beside them.
 pub fn serialize<T: Serialize, S: Serializer>(
     value: &T,
-    tag: &'static str,
-    name: &'static str,
+    constants: &[(&str, Value)],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut value = serde_json::to_value(value).map_err(ser::Error::custom)?;
+    if value.is_null() {
+        value = Value::Object(serde_json::Map::new());
+    }
     if let Some(fields) = value.as_object_mut() {
-        fields.insert(tag.to_owned(), Value::from(name));
+        fields.extend(constants.iter().map(|(name, constant)| ((*name).to_owned(), constant.clone())));
     }
     value.serialize(serializer)
+}
+
+/// What a variant of a union has of a field: `R` is how the union gives it out.
+pub trait Get<R> {
+    /// The field, if it is there.
+    fn get(self) -> Option<R>;
+}
+
+/// What a variant has of a field, or what a variant that is a union itself gives out.
+pub fn get<R>(found: impl Get<R>) -> Option<R> {
+    found.get()
+}
+
+macro_rules! get {
+    ($([$($parameters:tt)+] $field:ty => $given:ty: |$found:ident| $value:expr;)+) => {$(
+        impl<$($parameters)+> Get<$given> for $field {
+            fn get(self) -> Option<$given> {
+                let $found = self;
+                $value
+            }
+        }
+    )+};
+}
+
+get! {
+    ['a, T] &'a T => &'a T: |found| Some(found);
+    ['a, T] &'a Option<T> => &'a T: |found| found.as_ref();
+    ['a, T] &'a Box<T> => &'a T: |found| Some(found);
+    ['a, T] &'a Option<Box<T>> => &'a T: |found| found.as_deref();
+    ['a] &'a String => &'a str: |found| Some(found);
+    ['a] &'a Option<String> => &'a str: |found| found.as_deref();
+    ['a, T] &'a Vec<T> => &'a [T]: |found| Some(found);
+    ['a, T] &'a Option<Vec<T>> => &'a [T]: |found| found.as_deref();
+    [T: Copy] &T => T: |found| Some(*found);
+    [T: Copy] &Option<T> => T: |found| *found;
 }
 
 /// Reads `value` as a `T`, if it is one.

@@ -9,7 +9,7 @@ use snov_client::transport::TransportError;
 use tokio::time::Instant;
 
 use crate::support::memory::{Memory, Reply};
-use crate::support::sample::{Client, ThingId};
+use crate::support::sample::{Client, Progress, Strategy, ThingId};
 
 const THING: &str = r#"{"data": {"id": 1}}"#;
 
@@ -283,8 +283,28 @@ async fn an_input_that_breaks_a_rule_is_not_sent() {
     let call = things.skip().between("2027-01-02", "2027-01-01").await;
     let error = call.expect_err("the days are not in order");
     assert_eq!((error.to_string().as_str(), error.path()), ("skipThings: `from` must not be after `to`", Some("from")));
+    let call = things.update(ThingId(1)).strategy(Progress { from: 6, increase: 1 }).await;
+    let error = call.expect_err("6 is too many");
+    assert_eq!(error.to_string(), "updateThing: `from` is 6; the most is 5");
     things.update(ThingId(1)).limitation(None).delay_to(9).await.expect("null clears, and one delay has no order");
     assert_eq!(server.arrivals().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_choice_replaces_the_one_before() {
+    let server = failing(Vec::new());
+    let update = || server.client().things().update(ThingId(1)).limitation(5);
+    let progressive = Progress { from: 2, increase: 3 };
+    update().strategy(Strategy::Steady).strategy(progressive.clone()).await.expect("it is sent");
+    update().strategy(progressive).strategy(Strategy::Steady).await.expect("it is sent");
+    let bodies: Vec<_> = server.arrivals_at("/v1/things/1").into_iter().map(|arrival| arrival.body).collect();
+    assert_eq!(
+        bodies,
+        [
+            r#"{"from":2,"increase":3,"limitation":5,"strategy":"progressive"}"#,
+            r#"{"limitation":5,"strategy":"steady"}"#,
+        ]
+    );
 }
 
 #[test]

@@ -183,7 +183,77 @@ fn the_first_shape_that_fits() {
     assert_eq!(write(&Outcome::from(vec!["a".to_owned()])), json!(["a"]));
 }
 
-rt::const_choice! {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Wait {
+    name: String,
+    days: u32,
+    tags: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<Box<Email>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Pause {
+    name: Option<String>,
+    days: Option<u32>,
+    tags: Option<Vec<String>>,
+    next: Option<Email>,
+}
+
+rt::tagged_union! {
+    /// A delay.
+    pub(crate) enum Delay by "delay" {
+        /// Wait.
+        Wait(Box<Wait>) = "wait",
+        /// Pause.
+        Pause(Pause) = "pause",
+    }
+    /// What it is called.
+    fn name -> &str;
+    /// How long it takes.
+    fn days -> u32;
+    /// Labels.
+    fn tags -> &[String];
+    /// What follows.
+    fn next -> &Email;
+}
+
+rt::tagged_union! {
+    /// Delays, inside something else.
+    pub(crate) enum Action by "type" {
+        /// A delay.
+        Delay(Delay) as union = "delay",
+        /// A pause.
+        Pause(Pause) = "pause",
+    }
+    /// What it is called.
+    fn name -> &str;
+    /// How long it takes.
+    fn days -> u32;
+    /// What follows.
+    fn next -> &Email;
+}
+
+#[test]
+fn a_union_gives_out_what_all_variants_have() {
+    let mail = Email { subject: "Hi".to_owned() };
+    let next = Some(Box::new(mail.clone()));
+    let wait = Delay::from(Box::new(Wait { name: "a".to_owned(), days: 3, tags: vec!["x".to_owned()], next }));
+    assert_eq!((wait.name(), wait.days(), wait.next()), (Some("a"), Some(3), Some(&mail)));
+    assert_eq!(wait.tags(), Some(&["x".to_owned()][..]));
+    let nested = Action::from(wait);
+    assert_eq!((nested.name(), nested.days(), nested.next()), (Some("a"), Some(3), Some(&mail)));
+    let empty = Pause { name: None, days: None, tags: None, next: None };
+    assert_eq!((Delay::from(empty.clone()).name(), Delay::from(empty.clone()).tags()), (None, None));
+    let full = Pause { name: Some("b".to_owned()), days: Some(5), tags: Some(Vec::new()), next: Some(mail.clone()) };
+    let pause = Delay::from(full.clone());
+    assert_eq!((pause.name(), pause.days(), pause.next()), (Some("b"), Some(5), Some(&mail)));
+    assert_eq!(pause.tags(), Some(&[][..]));
+    assert_eq!((Action::from(full).days(), Action::from(empty).days()), (Some(5), None));
+    assert_eq!(Action::UnknownValue(json!({"name": "c"})).name(), None);
+}
+
+rt::choice! {
     /// How to connect.
     pub(crate) enum Connection {
         /// TLS from the start.
@@ -209,6 +279,56 @@ fn fields_that_go_together() {
     assert_eq!(read::<Smtp>(json!({"host": "example.com", "port": "587", "encryption": "tls"})), Some(smtp));
     assert_eq!(read::<Smtp>(json!({"host": "example.com", "port": 465, "encryption": "tls"})), None);
     assert_eq!(Connection::VALUES, [Connection::Ssl465, Connection::Tls587]);
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Progress {
+    from: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    increase: Option<u32>,
+}
+
+rt::choice! {
+    /// How many a day.
+    pub(crate) enum Strategy {
+        /// Always as many.
+        Steady = { "strategy": "steady" },
+        /// More each day.
+        Progressive(Progress) = { "strategy": "progressive" },
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct WarmUp {
+    per_day: u32,
+    #[serde(flatten)]
+    strategy: Strategy,
+    #[serde(flatten)]
+    connection: Option<Connection>,
+}
+
+#[test]
+fn constants_and_what_goes_with_them() {
+    let progress = Progress { from: 2, increase: None };
+    for (strategy, connection, value) in [
+        (Strategy::Steady, None, json!({"per_day": 9, "strategy": "steady"})),
+        (Strategy::from(progress), None, json!({"per_day": 9, "strategy": "progressive", "from": 2})),
+        (
+            Strategy::Progressive(Progress { from: 2, increase: Some(3) }),
+            Some(Connection::Ssl465),
+            json!({
+                "per_day": 9, "strategy": "progressive", "from": 2, "increase": 3, "port": 465, "encryption": "ssl",
+            }),
+        ),
+    ] {
+        let warm_up = WarmUp { per_day: 9, strategy, connection };
+        assert_eq!(write(&warm_up), value);
+        assert_eq!(read::<WarmUp>(value), Some(warm_up));
+    }
+    let error = |value| serde_json::from_value::<Strategy>(value).expect_err("no strategy").to_string();
+    assert_eq!(error(json!({"strategy": "progressive"})), "missing field `from`");
+    assert_eq!(error(json!({"strategy": "other"})), "no known combination of `strategy`");
+    assert_eq!(error(json!({"from": 2})), "no known combination of `strategy`");
 }
 
 type Row = (i64, &'static str, &'static str);

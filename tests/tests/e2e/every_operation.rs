@@ -6,7 +6,8 @@ use snov_client::models::{
     ArchivePeriod, BlacklistId, CampaignAction, CampaignId, CampaignPriority, CampaignRecipients, CompanyFilters,
     CompanySearchFilters, ContentId, ContentUsage, GetCampaignAnalyticsInput, ListId, ListRecipientsActivityInput,
     NewCampaign, NewEmailContent, NewRecipientStatus, NewSenderAccount, NewWebhookEvent, PersonToFind, PipelineId,
-    ProspectSearchFilters, SenderAccountId, SmtpSettings, SmtpSettingsConnection, TextFilter, WebhookId, WebhookStatus,
+    ProspectSearchFilters, SenderAccountId, SmtpSettings, SmtpSettingsConnection, TextFilter, WarmUpId, WarmUpPeriod,
+    WarmUpStatusChange, WarmUpStrategy, WebhookId, WebhookStatus,
 };
 use snov_client::{Client, Error, operations, sequence};
 use snov_mock::Server;
@@ -87,6 +88,13 @@ async fn call_sender_accounts(snov: &Client) -> Result<(), Error> {
     snov.sender_accounts().create(account).await?;
     snov.sender_accounts().update(SenderAccountId(1)).limitation(10).await?;
     snov.sender_accounts().list().await?;
+    snov.sender_accounts().check_status(SenderAccountId(1)).await?;
+    snov.warm_up().create(SenderAccountId(1), 20, WarmUpStrategy::Steady).await?;
+    snov.warm_up().list().await?;
+    snov.warm_up().get(WarmUpId(1)).await?;
+    snov.warm_up().update(WarmUpId(1)).status(WarmUpStatusChange::Paused).await?;
+    snov.warm_up().delete(WarmUpId(1)).await?;
+    snov.warm_up().statistics(WarmUpId(1)).period(WarmUpPeriod::Month).await?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Inputs that are not sent, and answers that are errors.
 
-use snov_client::models::{CampaignId, ListId, SenderAccountId};
+use snov_client::models::{CampaignId, ListId, ProgressiveStrategy, SenderAccountId};
 use snov_mock::Server;
 
 use crate::client;
@@ -33,12 +33,15 @@ async fn rules_over_several_fields_are_checked() {
     let order = snov.sender_accounts().update(SenderAccountId(1)).delay_from(900).delay_to(600).await.unwrap_err();
 
     let empty = snov.sender_accounts().update(SenderAccountId(1)).await.unwrap_err();
+    let progressive = ProgressiveStrategy { from: 6, increase: 1 };
+    let branch = snov.warm_up().create(SenderAccountId(1), 20, progressive).await.unwrap_err();
 
     let cases = [
         (neither, "socialLinks"),
         (both, "createDuplicates"),
         (order, "delay_to"),
         (empty, "has 0 fields; the least is 1"),
+        (branch, "`from` is 6; the most is 5"),
     ];
     for (error, words) in cases {
         assert!(error.is_invalid_input(), "{error}");

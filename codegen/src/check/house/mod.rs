@@ -1,7 +1,6 @@
 //! The rules of our own document (`x-house-rules: true`): what a reader of the client needs to be told.
 
 mod addresses;
-mod choices;
 mod defaults;
 mod descriptions;
 mod examples;
@@ -14,7 +13,7 @@ mod tasks;
 
 use super::{Check, scope::Scope};
 
-const RULES: [Check; 11] = [
+const RULES: [Check; 10] = [
     names::check,
     operations::check,
     descriptions::check,
@@ -23,7 +22,6 @@ const RULES: [Check; 11] = [
     shapes::check,
     addresses::check,
     defaults::check,
-    choices::check,
     forms::check,
     tasks::check,
 ];

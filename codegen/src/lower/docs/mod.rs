@@ -4,7 +4,7 @@ mod markdown;
 mod rules;
 mod words;
 
-pub(super) use markdown::{markdown, sentence};
+pub(super) use markdown::{fill, markdown, sentence};
 pub(super) use words::code;
 
 use std::collections::BTreeMap;
@@ -32,6 +32,9 @@ impl<'d> Lowering<'d> {
 
     /// An input that is set by a function of its own, or a field of the struct with the required ones.
     pub(super) fn input_docs(&mut self, input: &Input<'d>) -> Docs {
+        if let Some(chosen) = &input.choice {
+            return self.choice_docs(&chosen.choice);
+        }
         let look = self.look(&input.child);
         let otherwise = match input.place {
             Place::Path => format!("The part `{}` of the path.", input.wire),

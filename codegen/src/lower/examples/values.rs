@@ -5,10 +5,11 @@ use super::{
     scalars::{call, elements, entries, exact_scalar, method, number, owned, path, plain, stated, string, text, whole},
 };
 use crate::{
-    document::{Literal, Schema},
-    ir::{Expr, NewStyle, Scalar, Type},
+    document::Literal,
+    ir::{Expr, Name, NewStyle, Scalar, Type},
     lower::{
         Lowering, ModelId,
+        choices::Branch,
         files::Built,
         look::{Child, Definition, EnumValue, Kind, Look, literal},
         names,
@@ -207,12 +208,7 @@ impl<'d> Lowering<'d> {
             Definition::StringEnum(values) | Definition::IntegerEnum(values) => {
                 self.enum_value(id, &values, value, imports)
             }
-            Definition::Choice(branches) => {
-                let variant =
-                    branches.first().and_then(|branch| branch.title.as_ref()).map_or("", |title| title.value.as_str());
-                imports.models.push(name.clone());
-                Expr::Path(vec![name, names::given(variant, names::variant_name)])
-            }
+            Definition::Choice(branches) => self.chosen(name, &branches, value, inside, imports),
             Definition::Object(object) => self.object_value(id, &object, value, imports),
             Definition::Tagged { property, variants } => {
                 let tag = value.and_then(|value| value.get(property)).and_then(Literal::as_str);
@@ -228,6 +224,28 @@ impl<'d> Lowering<'d> {
                 let Some((variant, child)) = chosen else { return path(&["None"]) };
                 self.variant(id, &variant, &variant, &child, value, inside, imports)
             }
+        }
+    }
+
+    /// The branch of a choice whose constants the value has.
+    fn chosen(
+        &mut self,
+        name: Name,
+        branches: &[Branch<'d>],
+        value: Option<&'d Literal>,
+        place: Place,
+        imports: &mut Imports,
+    ) -> Expr {
+        let has = |branch: &&Branch<'d>| {
+            let given = |name: &str| value.and_then(|value| value.get(name)).and_then(literal);
+            branch.constants.iter().all(|(name, constant)| given(&name.value) == literal(constant))
+        };
+        let Some(branch) = branches.iter().find(has).or(branches.first()) else { return path(&["None"]) };
+        imports.models.push(name.clone());
+        let variant = Expr::Path(vec![name, names::given(&branch.title.value, names::variant_name)]);
+        match &branch.payload {
+            Some(payload) => call(variant, vec![self.exact_child(payload, value, place, imports)]),
+            None => variant,
         }
     }
 
@@ -293,7 +311,7 @@ impl<'d> Lowering<'d> {
         imports.models.push(name.clone());
         let Some(built) = self.built.get(&id).cloned() else { return path(&["None"]) };
         let wire_of = |field: &str| {
-            built.fields.iter().find(|(name, _)| name == field).map(|(_, wire)| wire.clone()).unwrap_or_default()
+            built.fields.iter().find(|(found, _)| found.name == field).map(|(_, wire)| wire.clone()).unwrap_or_default()
         };
         let Some(constructor) = &built.constructor else {
             if built.default {
@@ -302,7 +320,7 @@ impl<'d> Lowering<'d> {
             }
             let fields = built.fields.iter().map(|(field, wire)| {
                 let expr = self.property_value(id, object, wire, value, true, imports);
-                (field.clone(), expr)
+                (field.name.clone(), expr)
             });
             return Expr::Struct { fields: fields.collect(), name };
         };
@@ -341,8 +359,14 @@ impl<'d> Lowering<'d> {
         imports: &mut Imports,
     ) -> Expr {
         for setter in &built.setters {
-            let Some((_, wire)) = built.fields.iter().find(|(name, _)| *name == setter.field) else { continue };
+            let Some((_, wire)) = built.fields.iter().find(|(field, _)| field.name == setter.field) else { continue };
             let Some(given) = value.and_then(|value| value.get(wire)) else { continue };
+            if let Some(choice) = object.choice_of(wire) {
+                let look = self.look(&choice.child);
+                let argument = self.taken_value(&look, value, imports);
+                made = Expr::Method { receiver: Box::new(made), name: setter.name.clone(), arguments: vec![argument] };
+                continue;
+            }
             let Some(property) = object.properties.iter().find(|property| property.name.value == *wire) else {
                 continue;
             };
@@ -360,7 +384,7 @@ impl<'d> Lowering<'d> {
         made
     }
 
-    /// One property of an object; its pair of constants, when it is one.
+    /// One property of an object; a choice, where one begins.
     fn property_value(
         &mut self,
         id: ModelId,
@@ -370,32 +394,17 @@ impl<'d> Lowering<'d> {
         exact: bool,
         imports: &mut Imports,
     ) -> Expr {
-        if let Some(choice) = object.choice.as_ref().filter(|_| wire.is_empty()) {
-            return self.chosen(choice.model, value, imports);
+        let place = Place { closed: !self.models.get(id).is_received(), explicit: false };
+        if let Some(choice) = object.choice_of(wire) {
+            let look = self.look(&choice.child);
+            return self.exact_value(&look, value, place, imports);
         }
         let Some(property) = object.properties.iter().find(|property| property.name.value == wire) else {
             return call(path(&["Default", "default"]), Vec::new());
         };
         let look = self.look(&property.child());
         let given = value.and_then(|value| value.get(wire));
-        let place = Place { closed: !self.models.get(id).is_received(), explicit: false };
         if exact { self.exact_value(&look, given, place, imports) } else { self.taken_value(&look, given, imports) }
-    }
-
-    /// The variant whose constants the value has.
-    fn chosen(&mut self, id: ModelId, value: Option<&'d Literal>, imports: &mut Imports) -> Expr {
-        let name = self.models.get(id).name.clone();
-        let Definition::Choice(branches) = self.models.get(id).definition.clone() else { return path(&["None"]) };
-        let has = |branch: &Schema| {
-            branch.properties.iter().all(|(name, property)| {
-                let given = value.and_then(|value| value.get(&name.value)).and_then(literal);
-                given.is_some() && given == property.constant.as_ref().and_then(literal)
-            })
-        };
-        let branch = branches.iter().find(|branch| has(branch)).or(branches.first());
-        let title = branch.and_then(|branch| branch.title.as_ref()).map_or("", |title| title.value.as_str());
-        imports.models.push(name.clone());
-        Expr::Path(vec![name, names::given(title, names::variant_name)])
     }
 
     /// Whether a value has the shape of a schema, as far as kinds and required properties tell.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    ir::{Newtype, OpenEnum, Union, UnionKind, VariantValue},
+    ir::{Choice, Getter, Newtype, OpenEnum, Scalar, Type, Union, UnionKind},
     render::{
         docs, ident, literal,
         types::{self, Scope},
@@ -29,26 +29,27 @@ pub(super) fn integer_enum(model: &OpenEnum) -> TokenStream {
     quote! { rt::integer_enum! { #body } }
 }
 
-/// `rt::const_choice! { pub enum Connection { Ssl465 = { "port": 465, "encryption": "ssl" }, … } }`
-pub(super) fn const_choice(model: &OpenEnum) -> TokenStream {
-    let body = variants(model);
-    quote! { rt::const_choice! { #body } }
+/// `rt::choice! { pub enum Strategy { Steady = { "strategy": "steady" }, Progressive(Progress) = { … } } }`
+pub(super) fn choice(model: &Choice) -> TokenStream {
+    let (docs, name) = (docs::lines(&model.docs), ident(&model.name));
+    let variants = model.variants.iter().map(|variant| {
+        let (docs, name) = (docs::lines(&variant.docs), ident(&variant.name));
+        let payload = variant.payload.as_ref().map(|payload| types::ty(payload, Scope::Models));
+        let payload = payload.map(|payload| quote! { (#payload) });
+        let constants = variant.constants.iter().map(|(name, value)| {
+            let value = literal::plain(value);
+            quote! { #name: #value }
+        });
+        quote! { #docs #name #payload = { #(#constants),* } }
+    });
+    quote! { rt::choice! { #docs pub enum #name { #(#variants,)* } } }
 }
 
 fn variants(model: &OpenEnum) -> TokenStream {
     let (docs, name) = (docs::lines(&model.docs), ident(&model.name));
     let variants = model.variants.iter().map(|variant| {
         let (docs, name) = (docs::lines(&variant.docs), ident(&variant.name));
-        let value = match &variant.value {
-            VariantValue::One(value) => literal::plain(value),
-            VariantValue::Several(fields) => {
-                let fields = fields.iter().map(|(name, value)| {
-                    let value = literal::plain(value);
-                    quote! { #name: #value }
-                });
-                quote! { { #(#fields),* } }
-            }
-        };
+        let value = literal::plain(&variant.value);
         quote! { #docs #name = #value }
     });
     quote! { #docs pub enum #name { #(#variants,)* } }
@@ -61,12 +62,35 @@ pub(super) fn union(model: &Union) -> TokenStream {
         let (docs, name, ty) =
             (docs::lines(&variant.docs), ident(&variant.name), types::ty(&variant.ty, Scope::Models));
         let tag = variant.tag.as_ref().map(|tag| quote! { = #tag });
-        quote! { #docs #name(#ty) #tag }
+        // Its fields are those of its own variants.
+        let tagged = (variant.is_tagged && variant.tag.is_some()).then(|| quote! { as union });
+        quote! { #docs #name(#ty) #tagged #tag }
     });
     match &model.kind {
         UnionKind::Tagged(property) => {
-            quote! { rt::tagged_union! { #docs pub enum #name by #property { #(#variants,)* } } }
+            let getters = model.getters.iter().map(getter);
+            quote! { rt::tagged_union! { #docs pub enum #name by #property { #(#variants,)* } #(#getters)* } }
         }
         UnionKind::Untagged => quote! { rt::untagged_union! { #docs pub enum #name { #(#variants,)* } } },
     }
+}
+
+/// `fn step_ref -> &StepRef;`
+fn getter(getter: &Getter) -> TokenStream {
+    let (docs, name) = (docs::lines(&getter.docs), ident(&getter.name));
+    let ty = match &getter.ty {
+        Type::Scalar(Scalar::String) => quote! { &str },
+        Type::List(item) => {
+            let item = types::ty(item, Scope::Models);
+            quote! { &[#item] }
+        }
+        ty => {
+            use Scalar::{Bool, F64, I32, I64, U32, U64};
+            let is_copied = matches!(ty, Type::Scalar(Bool | I32 | I64 | U32 | U64 | F64));
+            let reference = (!is_copied).then(|| quote! { & });
+            let ty = types::ty(ty, Scope::Models);
+            quote! { #reference #ty }
+        }
+    };
+    quote! { #docs fn #name -> #ty; }
 }

@@ -16,6 +16,7 @@ use crate::{
 pub(super) fn structure(model: &Struct) -> TokenStream {
     let (docs, name) = (docs::lines(&model.docs), ident(&model.name));
     let default = (model.default == DefaultValue::Derived).then(|| quote! { Default, });
+    let copied = model.copied.then(|| quote! { Copy, });
     let wire = model.wire.then(|| quote! { serde::Serialize, serde::Deserialize, });
     let non_exhaustive = model.non_exhaustive.then(|| quote! { #[non_exhaustive] });
     let many_bools = model.many_bools.then(|| {
@@ -35,7 +36,7 @@ pub(super) fn structure(model: &Struct) -> TokenStream {
     let page = model.page.as_ref().map(|page| page::page(&model.name, page));
     quote! {
         #docs
-        #[derive(Debug, Clone, #default PartialEq, #wire)]
+        #[derive(Debug, Clone, #copied #default PartialEq, #wire)]
         #non_exhaustive
         #many_bools
         pub struct #name {

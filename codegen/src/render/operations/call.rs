@@ -54,9 +54,7 @@ fn setter(setter: &Setter) -> TokenStream {
             quote! { self.request.patch(#wire, #argument.into().map(tables::#table::#accessor)); }
         }
         (true, _) => quote! { self.request.patch(#wire, #argument.into()); },
-        (false, _) => {
-            write(&request, setter.write.place, wire, &types::converted(accept, &quote! { #argument }, Scope::Outside))
-        }
+        (false, _) => write(&request, &setter.write, &types::converted(accept, &quote! { #argument }, Scope::Outside)),
     };
     quote! {
         #docs

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::write;
+use super::{write, write_one};
 use crate::{
     ir::{Argument, Inputs, Operation},
     render::{
@@ -23,7 +23,7 @@ pub(super) fn function(operation: &Operation) -> TokenStream {
     let parameters = arguments.chain(inputs);
     let request = quote! { request };
     let constants =
-        function.constants.iter().map(|(to, wire, value)| write(&request, *to, wire, &literal::plain(value)));
+        function.constants.iter().map(|(to, wire, value)| write_one(&request, *to, wire, &literal::plain(value)));
     let writes = function.arguments.iter().map(|argument| {
         let value = ident(&argument.name);
         write_argument(argument, &quote! { #value })
@@ -68,7 +68,7 @@ fn inputs_parameter(inputs: &Inputs) -> TokenStream {
 
 fn write_argument(argument: &Argument, value: &TokenStream) -> TokenStream {
     let value = types::converted(&argument.write.accept, value, Scope::Outside);
-    write(&quote! { request }, argument.write.place, &argument.write.wire, &value)
+    write(&quote! { request }, &argument.write, &value)
 }
 
 /// A field already has its type; only the row of a table is written as one of its columns.
@@ -77,5 +77,5 @@ fn write_field(field: &Argument, value: &TokenStream) -> TokenStream {
         crate::ir::Accept::Column { .. } => types::converted(&field.write.accept, value, Scope::Outside),
         _ => value.clone(),
     };
-    write(&quote! { request }, field.write.place, &field.write.wire, &value)
+    write(&quote! { request }, &field.write, &value)
 }

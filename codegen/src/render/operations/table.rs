@@ -21,8 +21,10 @@ pub(super) fn table(table: &OperationTable) -> TokenStream {
     let price = price(&table.price).map(|price| quote! { price: #price, });
     let body = body(table.body).map(|body| quote! { body: #body, });
     let inputs = list("inputs", &table.inputs.iter().map(input).collect::<Vec<_>>());
-    let rules = list("rules", &table.rules.iter().map(rules::rule).collect::<Vec<_>>());
-    let parameter_rules = list("parameter_rules", &table.parameter_rules.iter().map(rules::rule).collect::<Vec<_>>());
+    let in_shapes = quote! { shapes:: };
+    let rule = |rule| rules::rule(rule, &in_shapes);
+    let rules = list("rules", &table.rules.iter().map(rule).collect::<Vec<_>>());
+    let parameter_rules = list("parameter_rules", &table.parameter_rules.iter().map(rule).collect::<Vec<_>>());
     let result = list("result", &table.result.iter().map(|segment| quote! { #segment }).collect::<Vec<_>>());
     let failures = list("failures", &table.failures.iter().map(failure).collect::<Vec<_>>());
     let task = table.task.as_ref().map(self::task).map(|task| quote! { task: Some(#task), });

@@ -5,7 +5,7 @@ use snov_client::rt;
 
 use super::{
     BlacklistId, CampaignId, CampaignState, ContentId, ContentUsage, DelayType,
-    LinkedInAccountId, ListId, PipelineId, SenderAccountId, StageId, StepRef,
+    LinkedInAccountId, ListId, PipelineId, ScheduleId, SenderAccountId, StageId, StepRef,
 };
 use super::super::tables;
 
@@ -261,11 +261,6 @@ impl CampaignRecipients {
         self.black_list_id = Some(black_list_id);
         self
     }
-}
-
-rt::newtype! {
-    /// Names a schedule, which says when campaigns send in the course of a week. At least 1.
-    pub struct ScheduleId(u64);
 }
 
 rt::integer_enum! {
@@ -672,12 +667,16 @@ rt::tagged_union! {
         /// Waits.
         Delay(DelayStep) = "delay",
         /// Waits for something to happen, and goes one way if it does and another way if it does not.
-        Trigger(TriggerStep) = "trigger",
+        Trigger(TriggerStep) as union = "trigger",
         /// Does something on LinkedIn.
-        Linkedin(LinkedInStep) = "linkedin",
+        Linkedin(LinkedInStep) as union = "linkedin",
         /// Ends a branch of the sequence. Nothing follows it.
         Goal(GoalStep) = "goal",
     }
+    /// The name of this step.
+    ///
+    /// `None` for a shape that this version does not know.
+    fn step_ref -> &StepRef;
 }
 
 /// Sends an e-mail. Its text is set by an operation of its own after the campaign is created.
@@ -851,6 +850,26 @@ rt::tagged_union! {
         /// Branches on whether an InMail was sent. The `next` of an `in_mail` action of LinkedIn must lead here.
         LinkedinInMailSent(InMailSentTrigger) = "linkedin_in_mail_sent",
     }
+    /// The name of this step.
+    ///
+    /// `None` for a shape that this version does not know.
+    fn step_ref -> &StepRef;
+    /// The unit of the time to wait.
+    ///
+    /// `None` for a shape that this version does not know.
+    fn waiting_type -> &WaitingUnit;
+    /// The field `waiting_val`, which every variant has.
+    ///
+    /// `None` for a shape that this version does not know.
+    fn waiting_val -> u32;
+    /// The step to go to if it happened.
+    ///
+    /// `None` where it is absent, and for a shape that this version does not know.
+    fn yes -> &StepRef;
+    /// The step to go to if it did not happen.
+    ///
+    /// `None` where it is absent, and for a shape that this version does not know.
+    fn no -> &StepRef;
 }
 
 /// Waits for the prospect to open an e-mail.
@@ -1226,6 +1245,14 @@ rt::tagged_union! {
         /// Endorses skills of the prospect.
         EndorseSkills(LinkedInEndorseSkills) = "endorse_skills",
     }
+    /// The name of this step.
+    ///
+    /// `None` for a shape that this version does not know.
+    fn step_ref -> &StepRef;
+    /// The step after this one.
+    ///
+    /// `None` where it is absent, and for a shape that this version does not know.
+    fn next -> &StepRef;
 }
 
 /// Visits the profile of the prospect.

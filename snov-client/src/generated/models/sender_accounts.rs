@@ -6,24 +6,6 @@ use snov_client::rt;
 use super::{DelayType, SenderAccountId};
 use super::super::tables;
 
-rt::const_choice! {
-    /// Fields that only occur together, as one value.
-    pub enum SmtpSettingsConnection {
-        /// Port 465, encrypted from the start.
-        ///
-        /// `port` is `465`, `encryption` is `ssl`.
-        Ssl465 = { "port": 465, "encryption": "ssl" },
-        /// Port 587, encrypted with STARTTLS.
-        ///
-        /// `port` is `587`, `encryption` is `tls`.
-        Tls587 = { "port": 587, "encryption": "tls" },
-        /// Port 25, not encrypted.
-        ///
-        /// `port` is `25`, `encryption` is `none`.
-        None25 = { "port": 25, "encryption": "none" },
-    }
-}
-
 /// A server that takes outgoing mail. Each port goes with one encryption.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SmtpSettings {
@@ -31,6 +13,8 @@ pub struct SmtpSettings {
     /// `^[a-zA-Z0-9][a-zA-Z0-9.-]*`.
     pub host: String,
     /// `port` and `encryption` in one.
+    ///
+    /// One of: `Ssl465`, `Tls587`, `None25`.
     #[serde(flatten)]
     pub connection: SmtpSettingsConnection,
 }
@@ -46,30 +30,14 @@ impl SmtpSettings {
     }
 }
 
-rt::const_choice! {
-    /// Fields that only occur together, as one value.
-    pub enum ImapSettingsConnection {
-        /// Port 993, encrypted from the start.
-        ///
-        /// `port` is `993`, `encryption` is `ssl`.
-        Ssl993 = { "port": 993, "encryption": "ssl" },
-        /// Port 993, encrypted with TLS.
-        ///
-        /// `port` is `993`, `encryption` is `tls`.
-        Tls993 = { "port": 993, "encryption": "tls" },
-        /// Port 143, not encrypted.
-        ///
-        /// `port` is `143`, `encryption` is `none`.
-        None143 = { "port": 143, "encryption": "none" },
-    }
-}
-
 /// A server that replies are read from. Each port goes with certain encryptions.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ImapSettings {
     /// The name of the server, such as `imap.example.com`. 1 to 100 characters.
     pub host: String,
     /// `port` and `encryption` in one.
+    ///
+    /// One of: `Ssl993`, `Tls993`, `None143`.
     #[serde(flatten)]
     pub connection: ImapSettingsConnection,
 }
@@ -82,6 +50,68 @@ impl ImapSettings {
             host: host.into(),
             connection,
         }
+    }
+}
+
+rt::choice! {
+    /// How long a new mailbox waits between two e-mails.
+    pub enum SendingDelay {
+        /// Always the same delay.
+        ///
+        /// `delay_type` is `fixed`.
+        Fixed(FixedDelay) = { "delay_type": "fixed" },
+        /// A delay that is chosen anew each time, between two limits.
+        ///
+        /// `delay_type` is `random`.
+        Random(RandomDelay) = { "delay_type": "random" },
+    }
+}
+
+/// Always the same delay.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct FixedDelay {
+    /// The delay in seconds. 5 to 3600. Default: `600`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delay_fixed: Option<u32>,
+}
+
+impl FixedDelay {
+    /// Sets [`delay_fixed`](field@Self::delay_fixed).
+    #[must_use]
+    pub fn delay_fixed(mut self, delay_fixed: u32) -> Self {
+        self.delay_fixed = Some(delay_fixed);
+        self
+    }
+}
+
+/// A delay that is chosen anew each time, between two limits.
+///
+/// Checked before sending:
+///
+/// * `delay_from` is less than `delay_to`.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct RandomDelay {
+    /// The shortest delay in seconds. 5 to 3600. Default: `600`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delay_from: Option<u32>,
+    /// The longest delay in seconds, longer than `delay_from`. 5 to 3600. Default: `900`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delay_to: Option<u32>,
+}
+
+impl RandomDelay {
+    /// Sets [`delay_from`](field@Self::delay_from).
+    #[must_use]
+    pub fn delay_from(mut self, delay_from: u32) -> Self {
+        self.delay_from = Some(delay_from);
+        self
+    }
+
+    /// Sets [`delay_to`](field@Self::delay_to).
+    #[must_use]
+    pub fn delay_to(mut self, delay_to: u32) -> Self {
+        self.delay_to = Some(delay_to);
+        self
     }
 }
 
@@ -127,6 +157,42 @@ pub struct ImapSummary {
     /// Whether IMAP is in use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid: Option<bool>,
+}
+
+rt::choice! {
+    /// Fields that only occur together, as one value.
+    pub enum SmtpSettingsConnection {
+        /// Port 465, encrypted from the start.
+        ///
+        /// `port` is `465`, `encryption` is `ssl`.
+        Ssl465 = { "port": 465, "encryption": "ssl" },
+        /// Port 587, encrypted with STARTTLS.
+        ///
+        /// `port` is `587`, `encryption` is `tls`.
+        Tls587 = { "port": 587, "encryption": "tls" },
+        /// Port 25, not encrypted.
+        ///
+        /// `port` is `25`, `encryption` is `none`.
+        None25 = { "port": 25, "encryption": "none" },
+    }
+}
+
+rt::choice! {
+    /// Fields that only occur together, as one value.
+    pub enum ImapSettingsConnection {
+        /// Port 993, encrypted from the start.
+        ///
+        /// `port` is `993`, `encryption` is `ssl`.
+        Ssl993 = { "port": 993, "encryption": "ssl" },
+        /// Port 993, encrypted with TLS.
+        ///
+        /// `port` is `993`, `encryption` is `tls`.
+        Tls993 = { "port": 993, "encryption": "tls" },
+        /// Port 143, not encrypted.
+        ///
+        /// `port` is `143`, `encryption` is `none`.
+        None143 = { "port": 143, "encryption": "none" },
+    }
 }
 
 /// A connected mailbox with its settings.
@@ -234,6 +300,30 @@ rt::string_enum! {
         /// The server was not reached, or refused the password, in the other vocabulary.
         Invalid = "invalid",
     }
+}
+
+/// Whether Snov.io can reach the servers of a mailbox.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct ConnectionCheck {
+    /// The server that takes outgoing mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smtp: Option<ConnectionReport>,
+    /// The server that replies are read from. Null when there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imap: Option<ConnectionReport>,
+}
+
+/// What a connection check found.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct ConnectionReport {
+    /// Whether the server was reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<ConnectionStatus>,
+    /// What is wrong, when the server was not reached.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<String>,
 }
 
 /// What [`create`](super::super::operations::sender_accounts::SenderAccounts::create) needs.

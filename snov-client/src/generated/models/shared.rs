@@ -23,6 +23,11 @@ rt::newtype! {
     pub struct PipelineId(u64);
 }
 
+rt::newtype! {
+    /// Names a mailbox that campaigns send from. At least 1.
+    pub struct SenderAccountId(u64);
+}
+
 rt::string_enum! {
     /// How the delay between two e-mails of a mailbox is chosen.
     pub enum DelayType {
@@ -34,8 +39,8 @@ rt::string_enum! {
 }
 
 rt::newtype! {
-    /// Names a mailbox that campaigns send from. At least 1.
-    pub struct SenderAccountId(u64);
+    /// Names a schedule, which says when campaigns send in the course of a week. At least 1.
+    pub struct ScheduleId(u64);
 }
 
 rt::newtype! {

@@ -3,7 +3,7 @@
 
 use snov_client::rt;
 
-rt::const_choice! {
+rt::choice! {
     /// Fields that only occur together, as one value.
     pub enum NewWebhookEvent {
         /// An e-mail of a campaign is sent.

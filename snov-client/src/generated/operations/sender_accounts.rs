@@ -60,7 +60,6 @@ impl<'a> SenderAccounts<'a> {
     ///
     /// Checked before sending:
     ///
-    /// * `delay_from` is less than `delay_to`.
     /// * When `delay_type` is `fixed`: `limitation` × `delay_fixed` is at most 86400.
     /// * When `delay_type` is `random`: `limitation` × `delay_from` is at most 86400.
     ///
@@ -137,6 +136,37 @@ impl<'a> SenderAccounts<'a> {
         request.path("id", id);
         Update { request }
     }
+
+    /// Returns whether Snov.io can reach the servers of a mailbox.
+    ///
+    /// * `sender_account_id`: The mailbox to check.
+    /// * Price: free.
+    /// * Safety: changes nothing; the client repeats it when it fails in passing.
+    /// * Request: `GET /v2/sender-accounts/check-sender-status`
+    /// * Reference: <https://snov.io/api>
+    /// * Source: reference (documented)
+    /// * Unconfirmed (reference): No price is stated.
+    ///
+    /// # Errors
+    ///
+    /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use snov_client::models::SenderAccountId;
+    /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
+    /// let check = client.sender_accounts().check_status(SenderAccountId(869_852)).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn check_status(
+        &self,
+        sender_account_id: models::SenderAccountId,
+    ) -> CheckStatus {
+        let mut request = rt::Request::new(self.core, &CHECK_SENDER_ACCOUNT_STATUS);
+        request.query("sender_account_id", sender_account_id);
+        CheckStatus { request }
+    }
 }
 
 /// A call of [`SenderAccounts::list`].
@@ -186,31 +216,6 @@ impl Create {
         self
     }
 
-    /// How the delay between two e-mails is chosen. Default: `random`.
-    pub fn delay_type(mut self, delay_type: models::DelayType) -> Self {
-        self.request.body("delay_type", delay_type);
-        self
-    }
-
-    /// The delay in seconds. Used when `delay_type` is `fixed`. 5 to 3600. Default: `600`.
-    pub fn delay_fixed(mut self, delay_fixed: u32) -> Self {
-        self.request.body("delay_fixed", delay_fixed);
-        self
-    }
-
-    /// The shortest delay in seconds. Used when `delay_type` is `random`. 5 to 3600. Default: `600`.
-    pub fn delay_from(mut self, delay_from: u32) -> Self {
-        self.request.body("delay_from", delay_from);
-        self
-    }
-
-    /// The longest delay in seconds, longer than `delay_from`. Used when `delay_type` is `random`. 5 to 3600.
-    /// Default: `900`.
-    pub fn delay_to(mut self, delay_to: u32) -> Self {
-        self.request.body("delay_to", delay_to);
-        self
-    }
-
     /// HTML that is appended to each e-mail.
     pub fn signature(mut self, signature: impl Into<String>) -> Self {
         self.request.body("signature", signature.into());
@@ -232,6 +237,18 @@ impl Create {
     /// The time zone of the mailbox. Written as its `id`.
     pub fn timezone_id(mut self, timezone_id: tables::Timezone) -> Self {
         self.request.body("timezoneId", timezone_id.id());
+        self
+    }
+
+    /// How long the mailbox waits between two e-mails. Default: `random`.
+    ///
+    /// One of: `Fixed` with `delay_fixed`; `Random` with `delay_from` and `delay_to`.
+    pub fn delay(mut self, delay: impl Into<models::SendingDelay>) -> Self {
+        self.request
+            .body_choice(
+                &["delay_type", "delay_fixed", "delay_from", "delay_to"],
+                delay.into(),
+            );
         self
     }
 }
@@ -258,18 +275,17 @@ pub static CREATE_SENDER_ACCOUNT: rt::Operation = rt::Operation {
         rt::Input::body("reply_to")
             .shape(rt::Shape::string(0, None).format(rt::Format::Email)),
         rt::Input::body("limitation").shape(rt::Shape::integer(Some(1), Some(1200))),
-        rt::Input::body("delay_type"),
-        rt::Input::body("delay_fixed").shape(rt::Shape::integer(Some(5), Some(3600))),
-        rt::Input::body("delay_from").shape(rt::Shape::integer(Some(5), Some(3600))),
-        rt::Input::body("delay_to").shape(rt::Shape::integer(Some(5), Some(3600))),
         rt::Input::body("signature"),
         rt::Input::body("bcc_email")
             .shape(rt::Shape::string(0, None).format(rt::Format::Email)),
         rt::Input::body("tags"),
         rt::Input::body("timezoneId"),
+        rt::Input::body("delay_type"),
+        rt::Input::body("delay_fixed"),
+        rt::Input::body("delay_from"),
+        rt::Input::body("delay_to"),
     ],
     rules: &[
-        rt::Rule::LessThan("delay_from", "delay_to"),
         rt::Rule::When {
             pointer: &["delay_type"],
             equals: rt::Const::String("fixed"),
@@ -286,6 +302,7 @@ pub static CREATE_SENDER_ACCOUNT: rt::Operation = rt::Operation {
                 most: 86400,
             },
         },
+        rt::Rule::Fits(&shapes::SENDING_DELAY),
     ],
     result: &["data"],
     ..rt::Operation::NEW
@@ -441,6 +458,30 @@ pub static UPDATE_SENDER_ACCOUNT: rt::Operation = rt::Operation {
             },
         },
         rt::Rule::MinFields(1),
+    ],
+    result: &["data"],
+    ..rt::Operation::NEW
+};
+
+/// A call of [`SenderAccounts::check_status`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct CheckStatus {
+    request: rt::Request,
+}
+
+rt::call!(CheckStatus -> models::ConnectionCheck);
+
+/// What the document says of [`SenderAccounts::check_status`].
+pub static CHECK_SENDER_ACCOUNT_STATUS: rt::Operation = rt::Operation {
+    id: "checkSenderAccountStatus",
+    method: rt::Method::Get,
+    path: "/v2/sender-accounts/check-sender-status",
+    safety: rt::Safety::Read,
+    inputs: &[
+        rt::Input::query("sender_account_id")
+            .required()
+            .shape(rt::Shape::integer(Some(1), None)),
     ],
     result: &["data"],
     ..rt::Operation::NEW

@@ -55,7 +55,15 @@ impl<'a> Webhooks<'a> {
     /// is repeated 20 minutes later, then after 40 minutes, 60 minutes, 4 hours, 8 hours and 24 hours; after seven
     /// attempts in vain the subscription is switched off. An account may have 50 subscriptions.
     ///
-    /// * `event`: `event_object` and `event_action` in one.
+    /// * `event`: `event_object` and `event_action` in one. One of: `CampaignEmailSent`, `CampaignEmailFirstSent`,
+    ///   `CampaignEmailOpened`, `CampaignEmailBounced`, `CampaignEmailLinkClicked`, `CampaignEmailClicked`,
+    ///   `CampaignReplyReceived`, `CampaignReplyFirstReceived`, `CampaignReplyAutoreplyReceived`,
+    ///   `CampaignLinkedInReplyReceived`, `CampaignLinkedInReplyFirstReceived`,
+    ///   `CampaignLinkedInConnectionRequestAccepted`, `CompanyFoundDomainsByNames`, `CompanyFoundCompanyByDomain`,
+    ///   `ProspectFoundByLinkedInUrl`, `ProspectFoundEmailsByNameByDomain`, `ProspectFoundCompanyByDomain`,
+    ///   `ProspectCampaignFinished`, `ProspectCampaignUnsubscribed`, `ProspectUnsubscribed`,
+    ///   `EmailFoundEmailsByDomain`, `EmailFoundGenericContactsByDomain`, `EmailFoundProspectEmails`,
+    ///   `EmailVerificationVerified`, `DatabaseSearchTaskResult`.
     /// * `endpoint_url`: Where to post the event. Deliveries are not signed, so that only a URL that nobody can
     ///   guess keeps strangers from posting to it.
     /// * Price: free.
@@ -91,7 +99,7 @@ impl<'a> Webhooks<'a> {
         endpoint_url: impl Into<String>,
     ) -> Create {
         let mut request = rt::Request::new(self.core, &CREATE_WEBHOOK);
-        request.body_fields(event);
+        request.body_choice(&["event_object", "event_action"], event);
         request.body("endpoint_url", endpoint_url.into());
         Create { request }
     }

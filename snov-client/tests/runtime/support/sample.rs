@@ -183,6 +183,27 @@ impl Update {
         self.request.body("delay_to", delay_to);
         self
     }
+
+    pub fn strategy(mut self, strategy: impl Into<Strategy>) -> Self {
+        self.request.body_choice(&["strategy", "from", "increase"], strategy.into());
+        self
+    }
+}
+
+rt::choice! {
+    /// How many a day.
+    pub enum Strategy {
+        /// Always as many.
+        Steady = { "strategy": "steady" },
+        /// More each day.
+        Progressive(Progress) = { "strategy": "progressive" },
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    pub from: u32,
+    pub increase: u32,
 }
 
 rt::call!(Update -> ());
@@ -438,9 +459,13 @@ static UPDATE_THING: rt::Operation = rt::Operation {
         rt::Input { name: "signature", ..rt::Input::NEW },
         rt::Input { name: "limitation", shape: rt::Shape::Integer { min: Some(1), max: Some(500) }, ..rt::Input::NEW },
     ],
-    rules: &[rt::Rule::LessThan("delay_from", "delay_to")],
+    rules: &[rt::Rule::LessThan("delay_from", "delay_to"), rt::Rule::Fits(&STRATEGY)],
     ..rt::Operation::NEW
 };
+
+static STRATEGY: rt::Shape = rt::Shape::tagged("strategy", &[("progressive", &PROGRESS)]);
+
+static PROGRESS: rt::Shape = rt::Shape::object(&[rt::Field::new("from", rt::Shape::integer(Some(1), Some(5)))], &[]);
 
 static DELETE_THING: rt::Operation = rt::Operation {
     id: "deleteThing",

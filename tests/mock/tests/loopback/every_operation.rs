@@ -96,7 +96,8 @@ impl Operation {
             });
             (parameter["name"].as_str().expect("parameters have names").to_owned(), value)
         };
-        let known = |(name, value): (String, Option<Value>)| Some((name, value?));
+        let known =
+            |(name, value): (String, Option<Value>)| Some((name, value?)).filter(|(name, _)| !self.excludes(name));
         let parameters: Map<String, Value> = self.parameters().into_iter().map(parameter).filter_map(known).collect();
         let Some(content) = self.node.get("requestBody").map(|body| &resolve(body)["content"]) else {
             return vec![self.call(&parameters, None, String::new())];
@@ -110,6 +111,13 @@ impl Operation {
             }
         }
         calls
+    }
+
+    /// Whether a parameter stands in a group of which another, the first, is called with.
+    fn excludes(&self, name: &str) -> bool {
+        let rules = self.node["x-rules"].as_array().into_iter().flatten();
+        let groups = rules.filter_map(|rule| rule["exactly-one"].as_array()).flat_map(|groups| groups.iter().skip(1));
+        groups.filter_map(Value::as_array).flatten().any(|other| other == name)
     }
 
     fn call(&self, parameters: &Map<String, Value>, content_type: Option<String>, body: String) -> Call {

@@ -3,15 +3,30 @@
 
 use snov_client::rt;
 
+/// What is checked of [`ClickTrigger`](super::models::ClickTrigger).
+pub(super) static CLICK_TRIGGER: rt::Shape = rt::Shape::object(
+    &[
+        rt::Field::new("days", rt::Shape::integer(Some(1), None)),
+        rt::Field::new("next", rt::Shape::Same(&STEP)),
+    ],
+    &[],
+);
+
 /// What is checked of [`EmailStep`](super::models::EmailStep).
 pub(super) static EMAIL_STEP: rt::Shape = rt::Shape::object(
-    &[rt::Field::new("subject", rt::Shape::string(0, Some(100)))],
+    &[
+        rt::Field::new("subject", rt::Shape::string(0, Some(100))),
+        rt::Field::new("days", rt::Shape::integer(Some(1), None)),
+    ],
     &[],
 );
 
 /// What is checked of [`OpenTrigger`](super::models::OpenTrigger).
 pub(super) static OPEN_TRIGGER: rt::Shape = rt::Shape::object(
-    &[rt::Field::new("days", rt::Shape::integer(Some(1), None))],
+    &[
+        rt::Field::new("days", rt::Shape::integer(Some(1), None)),
+        rt::Field::new("next", rt::Shape::Same(&STEP)),
+    ],
     &[],
 );
 
@@ -24,5 +39,5 @@ pub(super) static STEP: rt::Shape = rt::Shape::tagged(
 /// What is checked of [`TriggerStep`](super::models::TriggerStep).
 pub(super) static TRIGGER_STEP: rt::Shape = rt::Shape::tagged(
     "action",
-    &[("open", &OPEN_TRIGGER)],
+    &[("open", &OPEN_TRIGGER), ("click", &CLICK_TRIGGER)],
 );

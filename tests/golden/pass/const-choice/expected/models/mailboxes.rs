@@ -3,31 +3,21 @@
 
 use snov_client::rt;
 
-rt::const_choice! {
-    /// Fields that only occur together, as one value.
-    pub enum SmtpSettingsConnection {
-        /// `port` is `465`, `encryption` is `ssl`.
-        Ssl465 = { "port": 465, "encryption": "ssl" },
-        /// The usual one.
-        ///
-        /// `port` is `587`, `encryption` is `tls`.
-        Tls587 = { "port": 587, "encryption": "tls" },
-    }
-}
-
 /// The object `SmtpSettings`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SmtpSettings {
     /// The field `host`.
     pub host: String,
+    /// `port` and `encryption` in one.
+    ///
+    /// One of: `Ssl465`, `Tls587`.
+    #[serde(flatten)]
+    pub connection: SmtpSettingsConnection,
     /// The field `version`. Always `2`.
     pub version: i64,
     /// The field `note`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// `port` and `encryption` in one.
-    #[serde(flatten)]
-    pub connection: SmtpSettingsConnection,
 }
 
 impl SmtpSettings {
@@ -47,5 +37,17 @@ impl SmtpSettings {
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
+    }
+}
+
+rt::choice! {
+    /// Fields that only occur together, as one value.
+    pub enum SmtpSettingsConnection {
+        /// `port` is `465`, `encryption` is `ssl`.
+        Ssl465 = { "port": 465, "encryption": "ssl" },
+        /// The usual one.
+        ///
+        /// `port` is `587`, `encryption` is `tls`.
+        Tls587 = { "port": 587, "encryption": "tls" },
     }
 }

@@ -9,8 +9,16 @@ rt::tagged_union! {
         /// Sends an e-mail.
         Email(EmailStep) = "email",
         /// Waits for something.
-        Trigger(TriggerStep) = "trigger",
+        Trigger(TriggerStep) as union = "trigger",
     }
+    /// The field `days`, which every variant has.
+    ///
+    /// `None` where it is absent, and for a shape that this version does not know.
+    fn days -> u64;
+    /// What people call it.
+    ///
+    /// `None` where it is absent, and for a shape that this version does not know.
+    fn name -> &str;
 }
 
 /// The fields that every [`EmailStep`] has.
@@ -32,6 +40,12 @@ pub struct EmailStep {
     /// The field `delay`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delay: Option<u64>,
+    /// How long to wait for an answer. At least 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<u64>,
+    /// What people call it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 impl EmailStep {
@@ -42,6 +56,8 @@ impl EmailStep {
             subject: required.subject,
             body: required.body,
             delay: None,
+            days: None,
+            name: None,
         }
     }
 
@@ -51,6 +67,20 @@ impl EmailStep {
         self.delay = Some(delay);
         self
     }
+
+    /// Sets [`days`](field@Self::days).
+    #[must_use]
+    pub fn days(mut self, days: u64) -> Self {
+        self.days = Some(days);
+        self
+    }
+
+    /// Sets [`name`](field@Self::name).
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
 }
 
 /// The object `OpenTrigger`.
@@ -58,19 +88,89 @@ impl EmailStep {
 pub struct OpenTrigger {
     /// The field `days`. At least 1.
     pub days: u64,
+    /// What people call it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// One step of a flow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<Box<Step>>,
 }
 
 impl OpenTrigger {
     /// What is required, and nothing else.
     #[must_use]
     pub fn new(days: u64) -> Self {
-        Self { days }
+        Self {
+            days,
+            name: None,
+            next: None,
+        }
+    }
+
+    /// Sets [`name`](field@Self::name).
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets [`next`](field@Self::next).
+    #[must_use]
+    pub fn next(mut self, next: impl Into<Step>) -> Self {
+        self.next = Some(Box::new(next.into()));
+        self
     }
 }
 
 /// The object `ClickTrigger`.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct ClickTrigger {}
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct ClickTrigger {
+    /// The field `links`.
+    pub links: Vec<String>,
+    /// The field `days`. At least 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<u64>,
+    /// What people call it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// One step of a flow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<Box<Step>>,
+}
+
+impl ClickTrigger {
+    /// What is required, and nothing else.
+    #[must_use]
+    pub fn new(links: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self {
+            links: rt::strings(links),
+            days: None,
+            name: None,
+            next: None,
+        }
+    }
+
+    /// Sets [`days`](field@Self::days).
+    #[must_use]
+    pub fn days(mut self, days: u64) -> Self {
+        self.days = Some(days);
+        self
+    }
+
+    /// Sets [`name`](field@Self::name).
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets [`next`](field@Self::next).
+    #[must_use]
+    pub fn next(mut self, next: impl Into<Step>) -> Self {
+        self.next = Some(Box::new(next.into()));
+        self
+    }
+}
 
 rt::tagged_union! {
     /// Waits for something.
@@ -80,4 +180,16 @@ rt::tagged_union! {
         /// An object.
         Click(ClickTrigger) = "click",
     }
+    /// The field `days`. At least 1.
+    ///
+    /// `None` where it is absent, and for a shape that this version does not know.
+    fn days -> u64;
+    /// What people call it.
+    ///
+    /// `None` where it is absent, and for a shape that this version does not know.
+    fn name -> &str;
+    /// One step of a flow.
+    ///
+    /// `None` where it is absent, and for a shape that this version does not know.
+    fn next -> &Step;
 }
