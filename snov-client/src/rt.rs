@@ -10,8 +10,6 @@ pub use crate::builder::Builder;
 pub use crate::call::Sending;
 pub use crate::core::Core;
 pub use crate::error::Error;
-#[cfg(test)]
-pub use crate::examples;
 pub use crate::operation::*;
 pub use crate::page::{Items, Page, Pages};
 pub use crate::poll::Wait;
@@ -22,6 +20,8 @@ pub use crate::wire::{
     Date, DateTime, Decimal, FromText, LocalDateTime, Open, ParseDecimalError, Patch, Scalar, Secret, Table,
     TableField, UnixTime, UnknownValue, choice, empty_list, integer, text, union,
 };
+#[cfg(test)]
+pub use crate::wire_test;
 pub use crate::{
     __bytes_call as bytes_call, __call as call, __const_choice as const_choice, __integer_enum as integer_enum,
     __newtype as newtype, __paged as paged, __paged_task as paged_task, __start_call as start_call,

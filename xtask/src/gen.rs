@@ -80,7 +80,10 @@ fn parse(mut arguments: Parser) -> Result<Option<Arguments>, Failure> {
 /// What has to change so that the output follows from the document.
 fn compare(valid: &Valid, out: Option<PathBuf>) -> Result<Vec<Change>, Failure> {
     let own = out.is_none();
-    let options = Options { crate_name: own.then(|| "snov_client".to_owned()) };
+    let options = Options {
+        crate_name: own.then(|| "snov_client".to_owned()),
+        wire_test: own.then(|| "snov_client::rt::wire_test".to_owned()),
+    };
     let modules = spec::generate(valid, &options)?;
     let (folder, ours) = match out {
         None => (spec::in_workspace("snov-client/src/generated"), Ours::Everything),

@@ -11,6 +11,7 @@ mod shape;
 mod table;
 mod types;
 mod webhook;
+mod wire;
 
 pub use client::{Accessor, Auth, Client, Service};
 pub use model::{
@@ -28,6 +29,7 @@ pub use shape::{
 pub use table::{Column, ColumnKind, Row, Table};
 pub use types::{Accept, Scalar, Type};
 pub use webhook::{Event, Events};
+pub use wire::{AnswerBody, Becomes, Expects, Refusal, Success, Wire, WireFile, WireTest};
 
 /// A Rust identifier, escaped where it has to be: `r#type`.
 pub type Name = String;
@@ -51,8 +53,8 @@ pub struct Api {
     pub models: Vec<ModelFile>,
     /// `tables/<name>.rs`
     pub tables: Vec<Table>,
-    /// Whether `examples.rs` is written: tests that only the crate of the runtime can hold.
-    pub tests: bool,
+    /// `wire.rs` and `wire/<tag>.rs`: tests, where there is a harness for them.
+    pub wire: Option<Wire>,
     /// `webhooks.rs`; `None` when the document has no webhooks.
     pub webhooks: Option<Events>,
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Functions that the client has anyway.
-const OF_THE_CLIENT: &[&str] = &["builder", "new", "from_env", "clone", "fmt", "from", "into"];
+pub(super) const OF_THE_CLIENT: &[&str] = &["builder", "new", "from_env", "clone", "fmt", "from", "into"];
 
 impl<'d> Lowering<'d> {
     pub(super) fn client(&mut self, drafts: &[Draft<'d>]) -> Client {

@@ -16,6 +16,10 @@ pub(super) fn expr(expr: &Expr) -> TokenStream {
             let suffixed = format!("{value}_{}", types::ty(ty, Scope::Example));
             suffixed.parse().unwrap_or_default()
         }
+        Expr::Parsed(text, ty) => {
+            let ty = ident(ty);
+            quote! { #text.parse::<#ty>().expect("a number") }
+        }
         Expr::Path(names) => {
             let names = names.iter().map(|name| ident(name));
             quote! { #(#names)::* }
