@@ -7,6 +7,7 @@
 pub mod bundle;
 pub mod check;
 pub mod diagnostic;
+mod digits;
 pub mod document;
 pub mod emit;
 pub mod ir;

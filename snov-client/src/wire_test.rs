@@ -41,7 +41,7 @@ pub struct Refusal {
 /// A call that is answered, in one way after another.
 pub struct Call<C: 'static, T> {
     wire: &'static Wire<C>,
-    call: Box<dyn Fn(&C) -> Sent<T>>,
+    call: Make<C, T>,
 }
 
 impl<C, T> fmt::Debug for Call<C, T> {
@@ -50,10 +50,15 @@ impl<C, T> fmt::Debug for Call<C, T> {
     }
 }
 
+/// What makes the call, time and again.
+type Make<C, T> = Box<dyn Fn(&C) -> Sent<T>>;
+
+/// A call on its way.
 type Sent<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
 
 impl<C: From<Core>> Wire<C> {
     /// A service, and the type of its client.
+    #[must_use]
     pub const fn new(service: &'static Service) -> Self {
         Self { service, client: PhantomData }
     }

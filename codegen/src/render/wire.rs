@@ -16,9 +16,10 @@ pub(super) fn list(wire: &Wire) -> File {
         let (name, refusal) = (ident(name), self::refusal(refusal));
         quote! { const #name: Refusal = #refusal; }
     });
-    let import = match wire.refusals.is_empty() {
-        true => quote! { use #harness::Wire; },
-        false => quote! { use snov_client::rt; use #harness::{Refusal, Wire}; },
+    let import = if wire.refusals.is_empty() {
+        quote! { use #harness::Wire; }
+    } else {
+        quote! { use snov_client::rt; use #harness::{Refusal, Wire}; }
     };
     let modules = wire.files.iter().map(|file| module(&TokenStream::new(), "wire", &file.module));
     File {
@@ -135,10 +136,7 @@ fn success(success: &Success) -> TokenStream {
 fn refusal(refusal: &Refusal) -> TokenStream {
     let (status, body, is) =
         (proc_macro2::Literal::u16_unsuffixed(refusal.status), body(&refusal.body), ident(refusal.is));
-    let says = match &refusal.says {
-        Some(says) => quote! { Some(#says) },
-        None => quote! { None },
-    };
+    let says = refusal.says.as_ref().map_or_else(|| quote! { None }, |says| quote! { Some(#says) });
     quote! { Refusal { status: #status, is: rt::Error::#is, says: #says, body: #body } }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{document::Literal, tree::Value};
+use crate::{digits, document::Literal, tree::Value};
 
 /// The longest line of JSON over several lines.
 const WIDTH: usize = 96;
@@ -24,7 +24,7 @@ pub(in crate::lower) fn json_lines(literal: &Literal) -> Vec<String> {
     lines
 }
 
-/// JSON and Rust differ in two places: how a control character is escaped, and that a number has a type.
+/// JSON and Rust differ in how a control character is escaped, and in how a large number is written.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Dialect {
     Json,
@@ -34,8 +34,10 @@ enum Dialect {
 fn written(literal: &Literal, dialect: Dialect) -> String {
     match &literal.value {
         Value::Bool(value) => value.to_string(),
-        Value::Integer(value) if dialect == Dialect::Tokens && i32::try_from(*value).is_err() => {
-            format!("{value}_i64")
+        Value::Integer(value) if dialect == Dialect::Tokens => {
+            let sign = if *value < 0 { "-" } else { "" };
+            let suffix = if i32::try_from(*value).is_err() { "_i64" } else { "" };
+            format!("{sign}{}{suffix}", digits::grouped(value.unsigned_abs().into()))
         }
         Value::Integer(value) => value.to_string(),
         Value::Float(value) if value.is_finite() => format!("{value:?}"),
@@ -121,10 +123,10 @@ mod tests {
     }
 
     #[test]
-    fn json_and_tokens_differ_in_two_places() {
+    fn tokens_are_rust() {
         let value = object(vec![("a\"\u{7}", Value::Integer(5_000_000_000)), ("b", Value::Float(1.0))]);
         assert_eq!(json(&value), r#"{"a\"\u0007": 5000000000, "b": 1.0}"#);
-        assert_eq!(json_tokens(&value), r#"{"a\"\u{7}": 5000000000_i64, "b": 1.0}"#);
+        assert_eq!(json_tokens(&value), r#"{"a\"\u{7}": 5_000_000_000_i64, "b": 1.0}"#);
     }
 
     #[test]

@@ -237,8 +237,8 @@ fn words(body: &Literal) -> Option<String> {
         return Some(text.trim().to_owned());
     }
     let fields = [Some(body), body.get("data")];
-    let found = fields.into_iter().flatten().flat_map(|fields| NAMES.iter().filter_map(|name| fields.get(name)));
-    found.filter_map(longest).next()
+    let mut found = fields.into_iter().flatten().flat_map(|fields| NAMES.iter().filter_map(|name| fields.get(name)));
+    found.find_map(longest)
 }
 
 /// The longest text in a value; of an object that has one, that of its `title`, `message` or `detail`.

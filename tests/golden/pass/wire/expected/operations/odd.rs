@@ -87,11 +87,11 @@ impl<'a> Odd<'a> {
     ///     .window(ReadOddWindow::default().since("a b").until("1"))
     ///     .x_codes(["a", "b"])
     ///     .wide(5_000_000_000)
-    ///     .scalars([Scalar::from("a"), Scalar::from(5000000000_i64), Scalar::from(-1)])
+    ///     .scalars([Scalar::from("a"), Scalar::from(5_000_000_000_i64), Scalar::from(-1)])
     ///     .amount("-0.50".parse::<Decimal>().expect("a number"))
     ///     .any(
     ///         serde_json::json!(
-    ///             { "deep" : [null, "\u{7}", 5000000000_i64], "quote\"" : true }
+    ///             { "deep" : [null, "\u{7}", 5_000_000_000_i64], "quote\"" : true }
     ///         ),
     ///     )
     ///     .extra("other", 7)

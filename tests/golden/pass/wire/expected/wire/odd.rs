@@ -111,13 +111,13 @@ fn write_odd_sends_everything() {
                 .wide(5_000_000_000)
                 .scalars([
                     Scalar::from("a"),
-                    Scalar::from(5000000000_i64),
+                    Scalar::from(5_000_000_000_i64),
                     Scalar::from(-1),
                 ])
                 .amount("-0.50".parse::<Decimal>().expect("a number"))
                 .any(
                     serde_json::json!(
-                        { "deep" : [null, "\u{7}", 5000000000_i64], "quote\"" : true }
+                        { "deep" : [null, "\u{7}", 5_000_000_000_i64], "quote\"" : true }
                     ),
                 )
                 .empty(Vec::<String>::new())
