@@ -343,3 +343,128 @@ fn without_nothing(value: Value) -> Value {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use serde_json::json;
+    use snov_client::rt::{Body, Input, Operation, Request, Safety, Sending, Style, result};
+
+    use super::*;
+
+    static SERVICE: Service = Service {
+        base_url: "https://api.example.com",
+        rate_limit: None,
+        auth: Auth::ClientCredentials { token_path: "/token" },
+    };
+    static API: Wire<Client> = Wire::new(&SERVICE);
+    static UPDATE: Operation = Operation {
+        id: "update",
+        path: "/things/{id}",
+        safety: Safety::Read,
+        body: Body::Json,
+        result: &["data"],
+        ..Operation::NEW
+    };
+    static SEND: Operation = Operation {
+        id: "send",
+        path: "/things/{id}",
+        body: Body::Form,
+        inputs: &[Input::body("names[]").style(Style::Repeat)],
+        ..Operation::NEW
+    };
+
+    struct Client(Core);
+
+    impl From<Core> for Client {
+        fn from(core: Core) -> Self {
+            Self(core)
+        }
+    }
+
+    impl Client {
+        fn update(&self) -> Sending<Value> {
+            let mut request = Request::new(&self.0, &UPDATE);
+            request.path("id", "a b");
+            request.query("deep", true);
+            request.body("name", "Ada");
+            request.body("note", Value::Null);
+            request.send(result::<Value>)
+        }
+
+        fn send(&self) -> Sending<Value> {
+            let mut request = Request::new(&self.0, &SEND);
+            request.path("id", 1);
+            request.body("names[]", ["Ada", "Grace"]);
+            request.send(result::<Value>)
+        }
+    }
+
+    fn fails(check: impl FnOnce()) -> bool {
+        catch_unwind(AssertUnwindSafe(check)).is_err()
+    }
+
+    const UPDATED: &str = r#"
+        GET /things/a%20b?deep=true
+        accept: application/json
+        authorization: Bearer token
+        content-type: application/json
+
+        {
+          "note": null,
+          "name": "Ada"
+        }
+    "#;
+
+    #[test]
+    fn json_is_compared_as_a_value_and_everything_else_to_the_letter() {
+        API.sends(Client::update, UPDATED);
+        for (right, wrong) in [
+            ("GET", "POST"),
+            ("a%20b", "a+b"),
+            ("?deep=true", ""),
+            ("accept: application/json\n", ""),
+            ("Bearer token", "Bearer token-2"),
+            ("content-type", "x-more: 1\ncontent-type"),
+            ("null", "\"\""),
+            ("\"note\": null,", ""),
+            ("\"Ada\"", "\"Grace\""),
+        ] {
+            let expected = UPDATED.replace(right, wrong);
+            assert_ne!(expected, UPDATED);
+            assert!(fails(|| API.sends(Client::update, &expected)), "{expected}");
+        }
+    }
+
+    #[test]
+    fn a_form_is_compared_byte_for_byte() {
+        let head = "GET /things/1\naccept: application/json\nauthorization: Bearer token\n\
+                    content-type: application/x-www-form-urlencoded\n\n";
+        API.sends(Client::send, &format!("{head}names%5B%5D=Ada\n&names%5B%5D=Grace"));
+        for form in ["names%5B%5D=Grace\n&names%5B%5D=Ada", "names=Ada&names=Grace", "names%5B%5D=Ada", ""] {
+            assert!(fails(|| API.sends(Client::send, &format!("{head}{form}"))), "{form}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_one_only_if_nothing_is_lost() {
+        let call = Call::of(&API, Client::update);
+        call.gives(200, "/data", r#"{"data": {"id": 1}}"#);
+        for (status, pointer, body) in [(200, "", r#"{"data": {}}"#), (200, "/data", "{}"), (404, "", "{}")] {
+            assert!(fails(|| call.gives(status, pointer, body)), "{status} {body}");
+        }
+        assert!(fails(|| assert_whole(&json!({"id": 1}), "", r#"{"id": 1, "name": "Ada"}"#)));
+    }
+
+    #[test]
+    fn an_error_is_the_one_that_is_meant() {
+        let call = Call::of(&API, Client::update);
+        let refusal = |status, is, says| Refusal { status, is, says, body: r#"{"message": "Not now"}"# };
+        call.fails(&refusal(401, Error::is_authentication, Some("Not now")));
+        call.fails(&refusal(429, Error::is_rate_limited, None));
+        assert!(fails(|| call.fails(&refusal(404, Error::is_forbidden, None))), "another predicate");
+        assert!(fails(|| call.fails(&refusal(404, Error::is_not_found, Some("Never")))), "other words");
+        assert!(fails(|| call.fails(&Refusal { body: r#"{"data": 1}"#, ..refusal(200, Error::is_refused, None) })));
+    }
+}
