@@ -2,13 +2,13 @@
 
 use crate::{
     document::{Example, Map, RefOr, Schema},
-    ir::{self, Place, Scalar},
+    ir::{Place, Rule, Scalar},
     lower::{
         Lowering,
         drafts::{Draft, Input},
         examples::{Completion, Given},
         look::{Definition, Kind},
-        names, shapes,
+        names,
     },
     tree::Value,
 };
@@ -40,13 +40,13 @@ impl Case {
 
 impl<'d> Lowering<'d> {
     /// Each documented example, the least that is required, and a value that has to be encoded.
-    pub(super) fn cases(&mut self, draft: &Draft<'d>) -> Vec<Case> {
+    pub(super) fn cases(&mut self, draft: &Draft<'d>, rules: &[Rule]) -> Vec<Case> {
         let mut cases = self.body_cases(draft);
         if cases.is_empty() {
             cases = self.parameter_cases(draft);
         }
-        cases.extend(self.least_case(draft));
-        cases.extend(self.encoded_case(draft));
+        cases.extend(self.least_case(draft, rules));
+        cases.extend(self.encoded_case(draft, rules));
         cases
     }
 
@@ -83,8 +83,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// The call with what it cannot do without.
-    fn least_case(&mut self, draft: &Draft<'d>) -> Option<Case> {
-        let rules = draft.object.as_ref().map_or_else(Vec::new, shapes::rules);
+    fn least_case(&mut self, draft: &Draft<'d>, rules: &[Rule]) -> Option<Case> {
         if !rules.iter().all(is_kept_by_the_least) {
             // The examples show how such rules are kept; the least of them is the least there is.
             return None;
@@ -118,8 +117,8 @@ impl<'d> Lowering<'d> {
     }
 
     /// The same with a value in the path that has to be encoded, where its type allows one.
-    fn encoded_case(&mut self, draft: &Draft<'d>) -> Option<Case> {
-        let mut case = self.least_case(draft)?;
+    fn encoded_case(&mut self, draft: &Draft<'d>, rules: &[Rule]) -> Option<Case> {
+        let mut case = self.least_case(draft, rules)?;
         let mut is_odd = false;
         for input in draft.inputs.iter().filter(|input| input.place == Place::Path && input.constant.is_none()) {
             let Some(odd) = self.odd_value(input) else { continue };
@@ -161,15 +160,8 @@ fn about(name: &str, example: &Example) -> String {
 }
 
 /// Rules that hold when nothing optional is there, or that [`Lowering::least_case`] sees to.
-fn is_kept_by_the_least(rule: &ir::Rule) -> bool {
-    matches!(
-        rule,
-        ir::Rule::LessThan(..)
-            | ir::Rule::NotBoth(..)
-            | ir::Rule::AnyOf(_)
-            | ir::Rule::AtMost(_)
-            | ir::Rule::Requires(..)
-    )
+fn is_kept_by_the_least(rule: &Rule) -> bool {
+    matches!(rule, Rule::LessThan(..) | Rule::NotBoth(..) | Rule::AnyOf(_) | Rule::AtMost(_) | Rule::Requires(..))
 }
 
 /// Whether a text fits what a schema says of texts. Of patterns, only those are understood that forbid some characters.
