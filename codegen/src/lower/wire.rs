@@ -62,7 +62,7 @@ impl<'d> Lowering<'d> {
         let requested = Requested { service, draft, table: &operation.table };
         let mut shortest: Option<(Expr, Given)> = None;
         let mut seen = Vec::new();
-        for case in self.cases(draft, &operation.table.rules) {
+        for case in self.cases(draft, &operation.table) {
             if let Some(doubt) = case.doubt {
                 sheet.missing.push(format!("`{}` with {}: {doubt}", draft.id, case.about));
                 continue;
@@ -96,7 +96,7 @@ impl<'d> Lowering<'d> {
         let Some(link) = &operation.table.link else { return };
         let Some(table) = linked(link, &draft.module, tags) else { return };
         let Some(target) = drafts.iter().find(|target| target.id == table.id) else { return };
-        let cases = self.cases(draft, &operation.table.rules).into_iter().filter(|case| case.doubt.is_none());
+        let cases = self.cases(draft, &operation.table).into_iter().filter(|case| case.doubt.is_none());
         let Some(case) = cases.min_by_key(|case| case.given.inputs.len()) else { return };
         let named = |body: &'d Literal| {
             let values = link.parameters.iter();

@@ -2,7 +2,7 @@
 
 use crate::{
     document::{Example, Map, RefOr, Schema},
-    ir::{Place, Rule, Scalar},
+    ir::{OperationTable, Place, Rule, Scalar},
     lower::{
         Lowering,
         drafts::{Draft, Input},
@@ -40,13 +40,13 @@ impl Case {
 
 impl<'d> Lowering<'d> {
     /// Each documented example, the least that is required, and a value that has to be encoded.
-    pub(super) fn cases(&mut self, draft: &Draft<'d>, rules: &[Rule]) -> Vec<Case> {
+    pub(super) fn cases(&mut self, draft: &Draft<'d>, table: &OperationTable) -> Vec<Case> {
         let mut cases = self.body_cases(draft);
         if cases.is_empty() {
             cases = self.parameter_cases(draft);
         }
-        cases.extend(self.least_case(draft, rules));
-        cases.extend(self.encoded_case(draft, rules));
+        cases.extend(self.least_case(draft, table));
+        cases.extend(self.encoded_case(draft, table));
         cases
     }
 
@@ -83,8 +83,8 @@ impl<'d> Lowering<'d> {
     }
 
     /// The call with what it cannot do without.
-    fn least_case(&mut self, draft: &Draft<'d>, rules: &[Rule]) -> Option<Case> {
-        if !rules.iter().all(is_kept_by_the_least) {
+    fn least_case(&mut self, draft: &Draft<'d>, table: &OperationTable) -> Option<Case> {
+        if !table.rules.iter().all(is_kept_by_the_least) {
             // The examples show how such rules are kept; the least of them is the least there is.
             return None;
         }
@@ -117,8 +117,8 @@ impl<'d> Lowering<'d> {
     }
 
     /// The same with a value in the path that has to be encoded, where its type allows one.
-    fn encoded_case(&mut self, draft: &Draft<'d>, rules: &[Rule]) -> Option<Case> {
-        let mut case = self.least_case(draft, rules)?;
+    fn encoded_case(&mut self, draft: &Draft<'d>, table: &OperationTable) -> Option<Case> {
+        let mut case = self.least_case(draft, table)?;
         let mut is_odd = false;
         for input in draft.inputs.iter().filter(|input| input.place == Place::Path && input.constant.is_none()) {
             let Some(odd) = self.odd_value(input) else { continue };
@@ -159,9 +159,9 @@ fn about(name: &str, example: &Example) -> String {
     }
 }
 
-/// Rules that hold when nothing optional is there, or that [`Lowering::least_case`] sees to.
+/// Whether a rule holds when nothing optional is there; [`Lowering::least_case`] sees to `anyOf`.
 fn is_kept_by_the_least(rule: &Rule) -> bool {
-    matches!(rule, Rule::LessThan(..) | Rule::NotBoth(..) | Rule::AnyOf(_) | Rule::AtMost(_) | Rule::Requires(..))
+    !matches!(rule, Rule::AtLeast(_))
 }
 
 /// Whether a text fits what a schema says of texts. Of patterns, only those are understood that forbid some characters.
