@@ -8,7 +8,7 @@ mod json;
 mod scalars;
 mod values;
 
-pub(super) use complete::Completion;
+pub(super) use complete::{Completion, Doubt};
 pub(super) use json::{json, json_lines};
 
 use json::json_tokens;
@@ -159,18 +159,32 @@ impl<'d> Lowering<'d> {
         example: Option<&Literal>,
         completion: &mut Completion,
     ) {
-        let look = self.look_at_input(input);
         let says_nothing = |value: &Literal| match value.value {
             // Nothing is not a value, but for what clears a field.
             Value::Null => !input.patch,
             _ => completion.terse && !input.patch && is_nothing(value),
         };
         let example = example.filter(|value| input.required || !says_nothing(value));
-        if example.is_none() && !input.required {
-            return;
+        if example.is_some() || input.required {
+            self.put(given, input, example, completion);
         }
+    }
+
+    /// Adds the value of an input, made up if there is no example.
+    pub(super) fn put(
+        &mut self,
+        given: &mut Given,
+        input: &Input<'d>,
+        example: Option<&Literal>,
+        completion: &mut Completion,
+    ) {
+        let look = self.look_at_input(input);
         let look = Look { nullable: look.nullable || input.patch, ..look };
+        let known = completion.doubts.len();
         let value = self.complete_look(&look, example, completion);
+        for doubt in completion.doubts.iter_mut().skip(known) {
+            input.wire.clone_into(&mut doubt.input);
+        }
         given.inputs.push((input.place, input.wire.to_owned(), value));
     }
 

@@ -62,9 +62,10 @@ impl<'d> Lowering<'d> {
         let requested = Requested { service, draft, table: &operation.table };
         let mut shortest: Option<(Expr, Given)> = None;
         let mut seen = Vec::new();
+        let known = sheet.missing.len();
         for case in self.cases(draft, &operation.table) {
-            if let Some(doubt) = case.doubt {
-                sheet.missing.push(format!("`{}` with {}: {doubt}", draft.id, case.about));
+            if let Some(doubt) = case.doubts.first() {
+                sheet.missing.push(format!("`{}` with {}: `{}` {}", draft.id, case.about, doubt.input, doubt.why));
                 continue;
             }
             let request = requested.lines(&case.given, signature.writes());
@@ -80,8 +81,10 @@ impl<'d> Lowering<'d> {
             }
         }
         if let Some((call, given)) = shortest {
-            let documented = self.documented(draft, &operation.call.outcome, &given);
+            let documented = self.documented(draft, &operation.call.outcome, &given, &mut sheet.missing);
             sheet.answers(draft, &title(operation), call, &documented, refusals);
+        } else if sheet.missing.len() == known {
+            sheet.missing.push(format!("`{}`: no example keeps its rules", draft.id));
         }
     }
 
@@ -96,7 +99,7 @@ impl<'d> Lowering<'d> {
         let Some(link) = &operation.table.link else { return };
         let Some(table) = linked(link, &draft.module, tags) else { return };
         let Some(target) = drafts.iter().find(|target| target.id == table.id) else { return };
-        let cases = self.cases(draft, &operation.table).into_iter().filter(|case| case.doubt.is_none());
+        let cases = self.cases(draft, &operation.table).into_iter().filter(|case| case.doubts.is_empty());
         let Some(case) = cases.min_by_key(|case| case.given.inputs.len()) else { return };
         let named = |body: &'d Literal| {
             let values = link.parameters.iter();

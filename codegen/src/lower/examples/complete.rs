@@ -21,15 +21,26 @@ const DEEPEST: usize = 32;
 pub(in crate::lower) struct Completion {
     /// Optional values that say nothing (`[]`, `{}`) are left out.
     pub(in crate::lower) terse: bool,
-    /// Why a value that had to be made up may not be one that the document allows.
-    pub(in crate::lower) doubts: Vec<String>,
+    pub(in crate::lower) doubts: Vec<Doubt>,
     /// The types around the value that is being made up, so that none is made up inside itself without end.
     around: Vec<ModelId>,
+}
+
+/// Why a value that had to be made up may not be one that the document allows.
+#[derive(Debug, Clone)]
+pub(in crate::lower) struct Doubt {
+    /// The input that the value is, or is part of.
+    pub(in crate::lower) input: String,
+    pub(in crate::lower) why: &'static str,
 }
 
 impl Completion {
     pub(in crate::lower) fn terse() -> Self {
         Self { terse: true, ..Self::default() }
+    }
+
+    fn doubt(&mut self, why: &'static str) {
+        self.doubts.push(Doubt { input: String::new(), why });
     }
 }
 
@@ -75,7 +86,7 @@ impl<'d> Lowering<'d> {
             }
             Kind::Model(id) => {
                 if completion.around.len() > DEEPEST {
-                    completion.doubts.push("an example goes on without end".to_owned());
+                    completion.doubt("goes on without end");
                     return self.node(Value::Null);
                 }
                 completion.around.push(*id);
@@ -100,7 +111,7 @@ impl<'d> Lowering<'d> {
             None if least == 0 && self.is_around(items, completion) => Vec::new(),
             None => {
                 if least > 1 && look.chain.iter().any(|schema| schema.unique_items) {
-                    completion.doubts.push("a list wants several items, no two of them equal".to_owned());
+                    completion.doubt("wants a list of several items, no two of them equal");
                 }
                 let item = self.complete(items, None, completion);
                 vec![item; usize::try_from(least.clamp(1, 100)).unwrap_or(1)]
@@ -258,7 +269,7 @@ impl<'d> Lowering<'d> {
             Scalar::Decimal => text("1"),
             Scalar::String | Scalar::Secret | Scalar::Scalar => {
                 if look.chain.iter().any(|schema| schema.pattern.is_some()) {
-                    completion.doubts.push("a text has a pattern and no example".to_owned());
+                    completion.doubt("wants a text with a pattern, and has no example");
                 }
                 Value::String(made_up_text(look))
             }

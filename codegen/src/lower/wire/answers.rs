@@ -48,8 +48,15 @@ impl Documented {
 }
 
 impl<'d> Lowering<'d> {
-    /// Every documented answer, in the document's order. `given`: what the call was given that is answered.
-    pub(super) fn documented(&self, draft: &Draft<'d>, outcome: &Outcome, given: &Given) -> Vec<Documented> {
+    /// Every documented answer, in the document's order; `missing` are those without an example. `given`: what the call was
+    /// given that is answered.
+    pub(super) fn documented(
+        &self,
+        draft: &Draft<'d>,
+        outcome: &Outcome,
+        given: &Given,
+        missing: &mut Vec<String>,
+    ) -> Vec<Documented> {
         let mut found = Vec::new();
         for (status, response) in &draft.operation.responses {
             let Some((component, response)) = self.component(response) else { continue };
@@ -57,6 +64,9 @@ impl<'d> Lowering<'d> {
             let status = status_of(status.value, is_success);
             let wanted = if is_success { wanted(outcome) } else { Wanted::Anything };
             let bodies = self.bodies(response, wanted);
+            if bodies.is_empty() {
+                missing.push(format!("`{}` answered with {status}: there is no example", draft.id));
+            }
             let count = bodies.len();
             for (name, body) in bodies {
                 let becomes = match &body {

@@ -6,7 +6,7 @@ use crate::{
     lower::{
         Lowering,
         drafts::{Draft, Input},
-        examples::{Completion, Given},
+        examples::{Completion, Doubt, Given},
         look::{Definition, Kind},
         names,
     },
@@ -24,17 +24,12 @@ pub(super) struct Case {
     pub(super) about: String,
     pub(super) given: Given,
     /// Why the document may not allow it.
-    pub(super) doubt: Option<String>,
+    pub(super) doubts: Vec<Doubt>,
 }
 
 impl Case {
-    fn new(name: &str, about: String, given: Given, completion: &Completion) -> Self {
-        Self {
-            name: names::unraw(&names::value_name(name)).to_owned(),
-            about,
-            given,
-            doubt: completion.doubts.first().cloned(),
-        }
+    fn new(name: &str, about: String, given: Given, completion: Completion) -> Self {
+        Self { name: names::unraw(&names::value_name(name)).to_owned(), about, given, doubts: completion.doubts }
     }
 }
 
@@ -56,7 +51,7 @@ impl<'d> Lowering<'d> {
         for (name, example) in self.resolved(draft.body_examples) {
             let mut completion = Completion::default();
             let given = self.given(draft, Some(&example.value), &mut completion);
-            cases.push(Case::new(name, about(name, example), given, &completion));
+            cases.push(Case::new(name, about(name, example), given, completion));
         }
         cases
     }
@@ -67,7 +62,7 @@ impl<'d> Lowering<'d> {
         let mut completion = Completion::default();
         let given = self.given(draft, None, &mut completion);
         if draft.inputs.iter().any(|input| input.examples.is_some_and(|examples| !examples.is_empty())) {
-            cases.push(Case::new("its_examples", "the examples of its inputs".to_owned(), given, &completion));
+            cases.push(Case::new("its_examples", "the examples of its inputs".to_owned(), given, completion));
         }
         for input in draft.inputs.iter().filter(|input| input.constant.is_none()) {
             for (name, example) in self.resolved(input.examples).into_iter().skip(1) {
@@ -76,7 +71,7 @@ impl<'d> Lowering<'d> {
                 given.inputs.retain(|(place, wire, _)| (*place, wire.as_str()) != (input.place, input.wire));
                 self.give(&mut given, input, Some(&example.value), &mut completion);
                 let name = format!("{} {name}", input.wire);
-                cases.push(Case::new(&name, about(&name, example), given, &completion));
+                cases.push(Case::new(&name, about(&name, example), given, completion));
             }
         }
         cases
@@ -108,12 +103,11 @@ impl<'d> Lowering<'d> {
         for name in wanted {
             let input = draft.inputs.iter().find(|input| input.place == Place::Body && input.wire == name);
             if let Some(input) = input.filter(|_| given.get(Place::Body, name).is_none()) {
-                let value = self.complete(&input.child, None, &mut completion);
-                given.inputs.push((Place::Body, name.to_owned(), value));
+                self.put(&mut given, input, None, &mut completion);
             }
         }
         let about = if given.inputs.is_empty() { "no input" } else { "what is required" };
-        Some(Case::new("the_least", about.to_owned(), given, &completion))
+        Some(Case::new("the_least", about.to_owned(), given, completion))
     }
 
     /// The same with a value in the path that has to be encoded, where its type allows one.
@@ -125,10 +119,11 @@ impl<'d> Lowering<'d> {
             let value = self.node(Value::String(odd.to_owned()));
             case.given.inputs.retain(|(place, wire, _)| (*place, wire.as_str()) != (Place::Path, input.wire));
             case.given.inputs.push((Place::Path, input.wire.to_owned(), value));
+            case.doubts.retain(|doubt| doubt.input != input.wire);
             is_odd = true;
         }
         let about = "a path that has to be encoded".to_owned();
-        is_odd.then_some(Case { name: "an_encoded_path".to_owned(), about, doubt: None, ..case })
+        is_odd.then_some(Case { name: "an_encoded_path".to_owned(), about, ..case })
     }
 
     /// A text that has to be encoded and fits the schema.

@@ -35,6 +35,12 @@ impl Client {
         operations::odd::Odd::new(&self.core)
     }
 
+    /// The operations tagged `tasks`.
+    #[must_use]
+    pub fn tasks(&self) -> operations::tasks::Tasks<'_> {
+        operations::tasks::Tasks::new(&self.core)
+    }
+
     /// The operations tagged `made-up`.
     #[must_use]
     pub fn made_up(&self) -> operations::made_up::MadeUp<'_> {

@@ -4,7 +4,9 @@
 mod clashes;
 mod made_up;
 mod odd;
+mod tasks;
 
 pub use clashes::*;
 pub use made_up::*;
 pub use odd::*;
+pub use tasks::*;

@@ -9,6 +9,7 @@
 use snov_client::rt;
 
 pub mod odd;
+pub mod tasks;
 pub mod made_up;
 pub mod clashes;
 
@@ -18,6 +19,8 @@ pub static ALL: &[&rt::Operation] = &[
     &odd::WRITE_ODD,
     &odd::PUT_LIST,
     &odd::SEND_FORM,
+    &tasks::START_TASK,
+    &tasks::GET_TASK,
     &made_up::MAKE_UP,
     &made_up::MATCH,
     &clashes::CLASH,

@@ -3,7 +3,7 @@
 //!
 //! Not tested, 2 in all:
 //!
-//! * `match` with what is required: a text has a pattern and no example
+//! * `match` with what is required: `code` wants a text with a pattern, and has no example
 //! * `operations::clashes`: `Date` is the name of two types that its tests would name
 
 use snov_client::rt;
@@ -12,6 +12,7 @@ use crate::wire_test::{Refusal, Wire};
 use super::client::{Client, SERVICE};
 
 mod odd;
+mod tasks;
 mod made_up;
 
 /// Sends what is tested, and answers it.
