@@ -7,6 +7,7 @@
 pub mod bundle;
 pub mod check;
 pub mod diagnostic;
+mod digits;
 pub mod document;
 pub mod emit;
 pub mod ir;
@@ -95,9 +96,11 @@ pub fn check(path: &Path) -> (Reading, bool) {
 /// How to generate.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// The crate that holds the output and the runtime, so that the examples of the document can be tested there: those in
-    /// docs are compiled, and answers are decoded. Without it, neither is.
+    /// The crate that holds the output, so that the examples in docs can be compiled there. Without it, they are not.
     pub crate_name: Option<String>,
+    /// The path of the harness (`snov-client/src/wire_test.rs`) as the output names it. With it, tests are written of what
+    /// every call sends and what every answer becomes.
+    pub wire_test: Option<String>,
 }
 
 /// Relative path, with `/`, to content.

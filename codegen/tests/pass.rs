@@ -24,7 +24,8 @@ fn generated(case: &Path) -> Result<Files, String> {
     let print = |findings: &[diagnostic::Diagnostic]| diagnostic::render(&reading.sources, findings, false);
     match &reading.document {
         Some(document) if !reading.has_errors() => {
-            generate(document, &Options::default()).map_err(|findings| print(&findings))
+            let options = Options { crate_name: None, wire_test: Some("crate::wire_test".to_owned()) };
+            generate(document, &options).map_err(|findings| print(&findings))
         }
         _ => Err(print(&reading.diagnostics)),
     }

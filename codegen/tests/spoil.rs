@@ -7,6 +7,11 @@ use codegen::{Options, bundle, check, diagnostic, generate, read};
 /// How many ways. Each is derived from its number alone, so that a failure can be repeated.
 const WAYS: u64 = 600;
 
+/// With everything that can be generated.
+fn options() -> Options {
+    Options { crate_name: Some("snov_client".to_owned()), wire_test: Some("snov_client::rt::wire_test".to_owned()) }
+}
+
 fn original() -> String {
     fs::read_to_string("tests/spoil/openapi.yaml").unwrap()
 }
@@ -35,7 +40,7 @@ fn no_spoilt_document_panics() {
         accepted += 1;
         let document = reading.document.expect("what has no errors is a document");
         // Findings are an answer; code that does not parse, or a panic, is none.
-        let _ = generate(&document, &Options::default());
+        let _ = generate(&document, &options());
         reads_back(&bundle::to_json(&reading.bundle.unwrap()), way);
     }
     // A description may lose a letter; most of a document may not.
@@ -58,7 +63,7 @@ fn deep_documents_are_refused_before_the_stack_ends() {
         let reading = read(&write(&format!("deep-{depth}"), "openapi.yaml", &text));
         assert_eq!(reading.has_errors(), depth > 95, "{depth}: {:?}", reading.diagnostics);
         if let Some(document) = reading.document.filter(|_| depth <= 95) {
-            let _ = generate(&document, &Options::default());
+            let _ = generate(&document, &options());
         }
     }
 }

@@ -172,8 +172,6 @@ mod credits;
 mod deliver;
 mod encode;
 mod error;
-#[cfg(test)]
-pub mod examples;
 #[allow(unreachable_pub, reason = "what is public in it is public where it stands alone")]
 #[rustfmt::skip]
 mod generated;
@@ -193,6 +191,8 @@ mod tls;
 pub mod transport;
 mod webhook;
 mod wire;
+#[cfg(test)]
+pub mod wire_test;
 
 pub use answer::TaskState;
 pub use builder::Builder;

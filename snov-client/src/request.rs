@@ -215,6 +215,8 @@ impl Request {
     fn write_body(&self, http: &mut HttpRequest) {
         let (kind, body) = match self.operation.body {
             Body::None => return,
+            // Without fields, a body is there or not.
+            _ if self.whole_body.is_none() && self.input(Place::Body, "").is_some() => return,
             Body::Json => ("application/json", encode::json(&self.body_value())),
             Body::Form => ("application/x-www-form-urlencoded", encode::form(&self.fields, |name| self.style(name))),
         };

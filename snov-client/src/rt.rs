@@ -11,8 +11,6 @@ pub use crate::call::Sending;
 pub use crate::core::Core;
 pub use crate::credits::Credits;
 pub use crate::error::Error;
-#[cfg(test)]
-pub use crate::examples;
 pub use crate::operation::*;
 pub use crate::page::{Items, Page, Pages};
 pub use crate::poll::Wait;
@@ -23,6 +21,8 @@ pub use crate::wire::{
     Choice, Date, DateTime, Decimal, FromText, LocalDateTime, Open, ParseDecimalError, ParseRowError, Patch, Scalar,
     Secret, Table, TableField, UnixTime, UnknownValue, empty_list, integer, parse_row, text, union,
 };
+#[cfg(test)]
+pub use crate::wire_test;
 pub use crate::{
     __bytes_call as bytes_call, __call as call, __choice as choice, __integer_enum as integer_enum,
     __newtype as newtype, __paged as paged, __paged_task as paged_task, __start_call as start_call,

@@ -1,8 +1,13 @@
 //! Tests that cross crates; see `tests/tests/`. The examples of the README are compiled here.
 #![cfg_attr(doctest, doc = include_str!("../../README.md"))]
 
+/// The harness of the tests in the golden modules; it names nothing but the public face of the runtime.
+#[cfg(test)]
+#[path = "../../snov-client/src/wire_test.rs"]
+pub mod wire_test;
+
 /// What the generator makes of each small document in `golden/pass/`: it compiles without a warning, with documentation on
-/// every item, in a crate that has only the runtime and serde. That the files are what the generator makes today is tested in
+/// every item, in a crate that has only the runtime and serde, and sends what its tests say. That the files are what the generator makes today is tested in
 /// `codegen`.
 #[deny(warnings, missing_docs)]
 #[rustfmt::skip]

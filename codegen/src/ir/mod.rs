@@ -12,6 +12,7 @@ mod shape;
 mod table;
 mod types;
 mod webhook;
+mod wire;
 
 pub use client::{Accessor, Auth, Client, Service};
 pub use model::{
@@ -30,6 +31,7 @@ pub use shape::{
 pub use table::{Column, ColumnKind, Row, Table};
 pub use types::{Accept, Scalar, Type};
 pub use webhook::{Event, Events};
+pub use wire::{AnswerBody, Becomes, Expects, Refusal, Success, Wire, WireFile, WireTest};
 
 /// A Rust identifier, escaped where it has to be: `r#type`.
 pub type Name = String;
@@ -53,8 +55,8 @@ pub struct Api {
     pub models: Vec<ModelFile>,
     /// `tables/<name>.rs`
     pub tables: Vec<Table>,
-    /// Whether `examples.rs` is written: tests that only the crate of the runtime can hold.
-    pub tests: bool,
+    /// `wire.rs` and `wire/<tag>.rs`: tests, where there is a harness for them.
+    pub wire: Option<Wire>,
     /// `webhooks.rs`; `None` when the document has no webhooks.
     pub webhooks: Option<Events>,
 }

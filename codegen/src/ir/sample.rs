@@ -28,6 +28,8 @@ pub enum Expr {
     Literal(Literal),
     /// `1_u64`, where nothing else tells the type.
     Integer(i64, Type),
+    /// `"1.50".parse::<Name>()`, of a text that can be read as one.
+    Parsed(String, Name),
     /// `Name`, `Name::Variant`
     Path(Vec<Name>),
     /// `function(…)`
@@ -58,6 +60,6 @@ pub enum Expr {
     EmptyList(Type),
     /// `BTreeMap::<String, T>::new()`
     EmptyMap(Type),
-    /// `rt::json!(…)`, as JSON text.
+    /// `serde_json::json!(…)`, as its tokens.
     Json(String),
 }

@@ -1,36 +1,39 @@
-//! Turns the document's example of a request into an expression of the real types.
+//! Turns what a call is given into an expression of the real types: for the docs of the call, and for the tests of what
+//! it sends.
 //!
 //! A value that the document does not give is made up from its schema, so that every example compiles.
 
+mod complete;
 mod json;
 mod scalars;
 mod values;
 
-pub(super) use json::json;
+pub(super) use complete::{Completion, Doubt};
+pub(super) use json::{json, json_lines};
+
+use json::json_tokens;
 
 use super::{
-    Lowering, ModelId,
+    Lowering,
     drafts::{Draft, Input},
     inputs::Taken,
     look::Look,
     names,
+    object::Object,
     responses::Returned,
-    service::OF_THE_CLIENT,
 };
 use crate::{
-    document::{Literal, Map, RefOr},
-    ir::{Example, Expr, Name, Outcome, Place, Type},
+    document::{self, Literal, Map, RefOr},
+    ir::{Argument, Example, Expr, ExtraSetter, Inputs, Name, Operation, Outcome, Place, Setter, Type, Write},
     tree::Value,
 };
 
 /// The names that an example has to import.
 #[derive(Debug, Default)]
-struct Imports {
-    models: Vec<Name>,
-    tables: Vec<Name>,
-    runtime: Vec<Name>,
-    /// The types around the value that is being written, so that none is made up inside itself without end.
-    around: Vec<ModelId>,
+pub(super) struct Imports {
+    pub(super) models: Vec<Name>,
+    pub(super) tables: Vec<Name>,
+    pub(super) runtime: Vec<Name>,
 }
 
 impl Imports {
@@ -45,50 +48,79 @@ impl Imports {
             }
         }
     }
+
+    /// Each name once, in order.
+    pub(super) fn arrange(&mut self) {
+        for list in [&mut self.models, &mut self.tables, &mut self.runtime] {
+            list.sort();
+            list.dedup();
+        }
+    }
+}
+
+/// What a call is given: a value for each input that is set, as it goes over the wire, and fields of the body that the
+/// document does not name.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    pub(super) inputs: Vec<(Place, String, Literal)>,
+    pub(super) extra: Vec<(String, Literal)>,
+}
+
+impl Given {
+    pub(super) fn get(&self, place: Place, wire: &str) -> Option<&Literal> {
+        self.inputs.iter().find(|(p, w, _)| *p == place && w == wire).map(|(_, _, value)| value)
+    }
+}
+
+/// How a call takes its inputs.
+#[derive(Clone, Copy)]
+pub(super) struct Signature<'a> {
+    pub(super) arguments: &'a [Argument],
+    pub(super) inputs: Option<&'a Inputs>,
+    pub(super) setters: &'a [Setter],
+    pub(super) extra: Option<&'a ExtraSetter>,
+}
+
+impl<'a> Signature<'a> {
+    pub(super) fn of(operation: &'a Operation) -> Self {
+        Self {
+            arguments: &operation.function.arguments,
+            inputs: operation.function.inputs.as_ref(),
+            setters: &operation.call.setters,
+            extra: operation.call.extra.as_ref(),
+        }
+    }
+
+    fn of_taken(taken: &'a Taken) -> Self {
+        Self {
+            arguments: &taken.arguments,
+            inputs: taken.inputs.as_ref(),
+            setters: &taken.setters,
+            extra: taken.extra.as_ref(),
+        }
+    }
+
+    /// Where each input goes, in the order in which a call writes them.
+    pub(super) fn writes(self) -> impl Iterator<Item = &'a Write> {
+        let arguments = self.arguments.iter().chain(self.inputs.into_iter().flat_map(|inputs| &inputs.fields));
+        arguments.map(|argument| &argument.write).chain(self.setters.iter().map(|setter| &setter.write))
+    }
 }
 
 impl<'d> Lowering<'d> {
+    /// The example in the docs of a call.
     pub(super) fn example(&mut self, draft: &Draft<'d>, taken: &Taken, outcome: &Outcome, walk: bool) -> Example {
         let mut imports = Imports::default();
-        let client = Expr::Path(vec!["client".to_owned()]);
-        let handle = Expr::Method {
-            receiver: Box::new(client),
-            name: names::avoid(draft.module.clone(), OF_THE_CLIENT),
-            arguments: Vec::new(),
-        };
-        let mut arguments = Vec::new();
-        for argument in &taken.arguments {
-            arguments.push(self.argument(draft, &argument.write.wire, argument.write.place, &mut imports));
-        }
-        if let Some(inputs) = &taken.inputs {
-            let mut fields = Vec::new();
-            for field in &inputs.fields {
-                let expr = self.field(draft, &field.write.wire, field.write.place, &mut imports);
-                fields.push((field.name.clone(), expr));
-            }
-            imports.models.push(inputs.model.clone());
-            arguments.push(Expr::Struct { name: inputs.model.clone(), fields });
-        }
-        let mut call = Expr::Method { receiver: Box::new(handle), name: draft.function.clone(), arguments };
-        for setter in taken.setters.iter().filter(|setter| !draft.excludes(&setter.write.wire)) {
-            let Some(input) = find(draft, &setter.write.wire, setter.write.place) else { continue };
-            let Some(value) = self.given(draft, input) else { continue };
-            if !setter.write.patch && is_nothing(value) {
-                continue;
-            }
-            let argument = self.argument(draft, &setter.write.wire, setter.write.place, &mut imports);
-            call = Expr::Method { receiver: Box::new(call), name: setter.name.clone(), arguments: vec![argument] };
-        }
+        let body = self.first_example(draft.body_examples);
+        let given = self.given(draft, body, &mut Completion::terse());
+        let mut call = self.call(draft, Signature::of_taken(taken), &given, &mut imports);
         let waits = matches!(outcome, Outcome::Task { .. } | Outcome::State(_));
         if walk {
             call = Expr::Method { receiver: Box::new(call), name: "items".to_owned(), arguments: Vec::new() };
         } else if waits {
             call = Expr::Method { receiver: Box::new(call), name: "wait".to_owned(), arguments: Vec::new() };
         }
-        for list in [&mut imports.models, &mut imports.tables, &mut imports.runtime] {
-            list.sort();
-            list.dedup();
-        }
+        imports.arrange();
         let crate_name = self.options.crate_name.clone();
         Example {
             fence: if crate_name.is_some() { "no_run" } else { "ignore" },
@@ -102,17 +134,139 @@ impl<'d> Lowering<'d> {
         }
     }
 
+    /// What an example of the body and the first examples of the parameters give, and what is required beside it.
+    pub(super) fn given(&mut self, draft: &Draft<'d>, body: Option<&Literal>, completion: &mut Completion) -> Given {
+        let mut given = Given::default();
+        let inputs = draft.inputs.iter().filter(|input| input.constant.is_none());
+        for input in inputs.filter(|input| input.place == Place::Body || !draft.excludes(input.wire)) {
+            let example = match (input.place, &input.choice) {
+                (Place::Body, Some(chosen)) => body.filter(|body| body.get(chosen.choice.wire()).is_some()),
+                (Place::Body, None) if input.wire.is_empty() => body,
+                (Place::Body, None) => body.and_then(|body| body.get(input.wire)),
+                _ => self.first_example(input.examples),
+            };
+            self.give(&mut given, input, example, completion);
+        }
+        if let Some(object) = draft.object.as_ref().filter(|_| draft.extra.is_some()) {
+            given.extra = self.extra_fields(draft, object, body, completion);
+        }
+        given
+    }
+
+    /// Adds the value of an input, if it has one or needs one.
+    pub(super) fn give(
+        &mut self,
+        given: &mut Given,
+        input: &Input<'d>,
+        example: Option<&Literal>,
+        completion: &mut Completion,
+    ) {
+        let says_nothing = |value: &Literal| match value.value {
+            // Nothing is not a value, but for what clears a field.
+            Value::Null => !input.patch,
+            _ => completion.terse && !input.patch && is_nothing(value),
+        };
+        let example = example.filter(|value| input.required || !says_nothing(value));
+        if example.is_some() || input.required {
+            self.put(given, input, example, completion);
+        }
+    }
+
+    /// Adds the value of an input, made up if there is no example.
+    pub(super) fn put(
+        &mut self,
+        given: &mut Given,
+        input: &Input<'d>,
+        example: Option<&Literal>,
+        completion: &mut Completion,
+    ) {
+        let look = self.look_at_input(input);
+        let look = Look { nullable: look.nullable || input.patch, ..look };
+        let known = completion.doubts.len();
+        let value = self.complete_look(&look, example, completion);
+        for doubt in completion.doubts.iter_mut().skip(known) {
+            input.wire.clone_into(&mut doubt.input);
+        }
+        given.inputs.push((input.place, input.wire.to_owned(), value));
+    }
+
+    /// The fields of an example that the document does not name.
+    fn extra_fields(
+        &mut self,
+        draft: &Draft<'d>,
+        object: &Object<'d>,
+        body: Option<&Literal>,
+        completion: &mut Completion,
+    ) -> Vec<(String, Literal)> {
+        let Some(values) = &draft.extra else { return Vec::new() };
+        let nullable = self.look(values).nullable;
+        let mut extra = Vec::new();
+        for (key, value) in body.and_then(Literal::as_object).unwrap_or_default() {
+            // An optional value is there or not.
+            let is_absent = nullable && matches!(value.value, Value::Null);
+            let is_chosen = draft.inputs.iter().any(|input| input.fields().any(|(name, _)| name == key.name));
+            let is_named = is_chosen || object.properties.iter().any(|property| property.name.value == key.name);
+            if !is_absent && !is_named {
+                extra.push((key.name.clone(), self.complete(values, Some(value), completion)));
+            }
+        }
+        extra
+    }
+
+    /// `client.prospects().add_to_list(ListId(7)).email("ada@example.com")`
+    pub(super) fn call(
+        &mut self,
+        draft: &Draft<'d>,
+        signature: Signature<'_>,
+        given: &Given,
+        imports: &mut Imports,
+    ) -> Expr {
+        let handle = Expr::Method {
+            receiver: Box::new(Expr::Path(vec!["client".to_owned()])),
+            name: names::avoid(draft.module.clone(), super::service::OF_THE_CLIENT),
+            arguments: Vec::new(),
+        };
+        let mut arguments = Vec::new();
+        for argument in signature.arguments {
+            arguments.push(self.argument(draft, &argument.write, given, imports));
+        }
+        if let Some(inputs) = signature.inputs {
+            let mut fields = Vec::new();
+            for field in &inputs.fields {
+                fields.push((field.name.clone(), self.field(draft, &field.write, given, imports)));
+            }
+            imports.models.push(inputs.model.clone());
+            arguments.push(Expr::Struct { name: inputs.model.clone(), fields });
+        }
+        let mut call = Expr::Method { receiver: Box::new(handle), name: draft.function.clone(), arguments };
+        for setter in signature.setters {
+            if given.get(setter.write.place, &setter.write.wire).is_some() {
+                let argument = self.argument(draft, &setter.write, given, imports);
+                call = Expr::Method { receiver: Box::new(call), name: setter.name.clone(), arguments: vec![argument] };
+            }
+        }
+        if let (Some(extra), Some(values)) = (signature.extra, &draft.extra) {
+            let look = Look { nullable: false, ..self.look(values) };
+            for (name, value) in &given.extra {
+                let value = self.taken_value(&look, Some(value), imports);
+                let arguments = vec![scalars::string(name), value];
+                call = Expr::Method { receiver: Box::new(call), name: extra.name.clone(), arguments };
+            }
+        }
+        call
+    }
+
     /// An input as the function takes it.
-    fn argument(&mut self, draft: &Draft<'d>, wire: &str, place: Place, imports: &mut Imports) -> Expr {
-        let Some(input) = find(draft, wire, place) else { return Expr::Path(vec!["None".to_owned()]) };
-        let (look, value) = (self.look_at_input(input), self.given(draft, input));
+    fn argument(&mut self, draft: &Draft<'d>, write: &Write, given: &Given, imports: &mut Imports) -> Expr {
+        let Some(input) = find(draft, write) else { return Expr::Path(vec!["None".to_owned()]) };
+        let (look, value) = (self.look_at_input(input), given.get(write.place, &write.wire));
         if input.patch { self.patch_value(&look, value, imports) } else { self.taken_value(&look, value, imports) }
     }
 
     /// An input as a field of a struct holds it.
-    fn field(&mut self, draft: &Draft<'d>, wire: &str, place: Place, imports: &mut Imports) -> Expr {
-        let Some(input) = find(draft, wire, place) else { return Expr::Path(vec!["None".to_owned()]) };
-        let (look, value) = (self.look_at_input(input), self.given(draft, input));
+    fn field(&mut self, draft: &Draft<'d>, write: &Write, given: &Given, imports: &mut Imports) -> Expr {
+        let Some(input) = find(draft, write) else { return Expr::Path(vec!["None".to_owned()]) };
+        let (look, value) = (self.look_at_input(input), given.get(write.place, &write.wire));
         self.exact_value(&look, value, values::Place::FIELD, imports)
     }
 
@@ -122,26 +276,15 @@ impl<'d> Lowering<'d> {
         Look { nullable: look.nullable && input.place == Place::Body && input.required, ..look }
     }
 
-    /// What the document gives as an example of an input.
-    fn given(&mut self, draft: &Draft<'d>, input: &Input<'d>) -> Option<&'d Literal> {
-        let first = |examples: &'d Map<RefOr<crate::document::Example>>, this: &Self| {
-            let (_, example) = examples.first()?;
-            example.resolve(&this.document.components).map(|example| &example.value)
-        };
-        if input.place == Place::Body {
-            let body = first(draft.body_examples?, self)?;
-            return match &input.choice {
-                Some(chosen) => Some(body).filter(|body| body.get(chosen.choice.wire()).is_some()),
-                None if input.wire.is_empty() => Some(body),
-                None => body.get(input.wire),
-            };
-        }
-        first(input.examples?, self)
+    /// The first of several examples.
+    pub(super) fn first_example(&self, examples: Option<&'d Map<RefOr<document::Example>>>) -> Option<&'d Literal> {
+        let (_, example) = examples?.first()?;
+        example.resolve(&self.document.components).map(|example| &example.value)
     }
 }
 
-fn find<'i, 'd>(draft: &'i Draft<'d>, wire: &str, place: Place) -> Option<&'i Input<'d>> {
-    draft.inputs.iter().find(|input| input.wire == wire && input.place == place)
+fn find<'i, 'd>(draft: &'i Draft<'d>, write: &Write) -> Option<&'i Input<'d>> {
+    draft.inputs.iter().find(|input| input.wire == write.wire && input.place == write.place)
 }
 
 /// The variable for the result, named after the last word of its type.
@@ -160,7 +303,7 @@ fn binding(outcome: &Outcome) -> Name {
 }
 
 /// What leaving it out says as well.
-fn is_nothing(value: &Literal) -> bool {
+pub(super) fn is_nothing(value: &Literal) -> bool {
     match &value.value {
         Value::Null => true,
         Value::Array(items) => items.is_empty(),

@@ -30,6 +30,7 @@ mod tables;
 mod types;
 mod unions;
 mod webhooks;
+mod wire;
 
 use context::Lowering;
 use models::{ModelId, Part, Use};
@@ -61,6 +62,6 @@ pub fn lower(document: &Document, options: &Options) -> Result<Api, Vec<Diagnost
     let webhooks = lowering.webhooks(&events);
     let docs = lowering.about();
     let operations_docs = lowering.operations_docs();
-    let tests = options.crate_name.is_some();
-    lowering.finish(Api { docs, client, operations_docs, tags, shapes, models, tables, tests, webhooks })
+    let wire = lowering.wire(&drafts, &tags, &client.service);
+    lowering.finish(Api { docs, client, operations_docs, tags, shapes, models, tables, wire, webhooks })
 }

@@ -183,7 +183,11 @@ impl<'d> Lowering<'d> {
     }
 
     /// The link to the operation that fetches the result of this one.
-    fn result_link<'a>(&mut self, draft: &Draft<'d>, drafts: &'a [Draft<'d>]) -> Option<(Link, &'a Draft<'d>)> {
+    pub(super) fn result_link<'a>(
+        &mut self,
+        draft: &Draft<'d>,
+        drafts: &'a [Draft<'d>],
+    ) -> Option<(Link, &'a Draft<'d>)> {
         let responses = draft.operation.responses.iter().filter(|(status, _)| is_2xx(status.value));
         let found: Vec<&'d Response> =
             responses.filter_map(|(_, response)| response.resolve(&self.document.components)).collect();
@@ -227,7 +231,7 @@ impl<'d> Lowering<'d> {
         Some((Link { operation, parameters }, target))
     }
 
-    fn operation_table(&mut self, draft: &Draft<'d>, link: Option<Link>, handle: &str) -> OperationTable {
+    pub(super) fn operation_table(&mut self, draft: &Draft<'d>, link: Option<Link>, handle: &str) -> OperationTable {
         let operation = draft.operation;
         let extensions = &operation.extensions;
         let method = operation.method.value;

@@ -121,7 +121,7 @@ impl<'d> Lowering<'d> {
 }
 
 /// A status that means success. `default` does when nothing else could.
-fn is_success<T>(status: StatusRange, all: &[(Spanned<StatusRange>, T)]) -> bool {
+pub(super) fn is_success<T>(status: StatusRange, all: &[(Spanned<StatusRange>, T)]) -> bool {
     match status {
         StatusRange::Code(code) => (200..300).contains(&code),
         StatusRange::Range(hundreds) => hundreds == 2,

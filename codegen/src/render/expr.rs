@@ -7,14 +7,19 @@ use super::{
     ident, literal,
     types::{self, Scope},
 };
-use crate::ir::Expr;
+use crate::{digits, ir::Expr};
 
 pub(super) fn expr(expr: &Expr) -> TokenStream {
     match expr {
         Expr::Literal(value) => literal::plain(value),
         Expr::Integer(value, ty) => {
-            let suffixed = format!("{value}_{}", types::ty(ty, Scope::Example));
-            suffixed.parse().unwrap_or_default()
+            let sign = if *value < 0 { "-" } else { "" };
+            let digits = digits::grouped(value.unsigned_abs().into());
+            format!("{sign}{digits}_{}", types::ty(ty, Scope::Example)).parse().unwrap_or_default()
+        }
+        Expr::Parsed(text, ty) => {
+            let ty = ident(ty);
+            quote! { #text.parse::<#ty>().expect("a number") }
         }
         Expr::Path(names) => {
             let names = names.iter().map(|name| ident(name));

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::ir;
+use crate::{digits, ir};
 
 /// `true`, `60_000`, `"text"`
 pub(super) fn plain(value: &ir::Literal) -> TokenStream {
@@ -32,9 +32,7 @@ pub(super) fn constant(value: &ir::Literal) -> TokenStream {
 /// `10_000`
 pub(super) fn integer(value: impl Into<i128>) -> TokenStream {
     let value: i128 = value.into();
-    let digits = value.unsigned_abs().to_string();
-    let text = if digits.len() < 6 { digits } else { grouped(&digits) };
-    let tokens: TokenStream = text.parse().unwrap_or_default();
+    let tokens: TokenStream = digits::grouped(value.unsigned_abs()).parse().unwrap_or_default();
     if value < 0 {
         quote! { -#tokens }
     } else {
@@ -58,18 +56,6 @@ fn float(value: f64) -> TokenStream {
 /// `rt::Shape` wants a number for limits.
 pub(super) fn number(value: f64) -> TokenStream {
     float(value)
-}
-
-/// Groups of three from the right.
-fn grouped(digits: &str) -> String {
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push('_');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

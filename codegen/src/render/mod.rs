@@ -3,7 +3,6 @@
 
 mod client;
 mod docs;
-mod examples;
 mod expr;
 mod literal;
 mod models;
@@ -14,6 +13,7 @@ mod shapes;
 mod tables;
 mod types;
 mod webhooks;
+mod wire;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -44,10 +44,11 @@ pub fn render(api: &Api) -> Vec<File> {
         files.push(tables::list(&api.tables));
         files.extend(api.tables.iter().map(tables::file));
     }
-    if api.tests {
-        files.push(examples::file(&api.tags));
-    }
     files.extend(api.webhooks.as_ref().map(webhooks::file));
+    if let Some(tests) = &api.wire {
+        files.push(wire::list(tests));
+        files.extend(tests.files.iter().map(|file| wire::file(tests, file)));
+    }
     files
 }
 

@@ -8,7 +8,18 @@ use crate::ir::Api;
 /// `pub mod client; … pub use client::Client;`
 pub(super) fn file(api: &Api) -> File {
     let tables = (!api.tables.is_empty()).then(|| quote! { pub mod tables; });
-    let examples = api.tests.then(|| quote! { #[cfg(test)] mod examples; });
+    let wire = api.wire.as_ref().map(|_| {
+        quote! {
+            #[cfg(test)]
+            #[allow(
+                deprecated,
+                clippy::doc_markdown,
+                clippy::too_many_lines,
+                reason = "everything is tested, in the words of the document"
+            )]
+            mod wire;
+        }
+    });
     let shapes = (!api.shapes.is_empty()).then(|| quote! { mod shapes; });
     let webhooks = api.webhooks.as_ref().map(|_| quote! { pub mod webhooks; });
     File {
@@ -16,12 +27,12 @@ pub(super) fn file(api: &Api) -> File {
         docs: api.docs.clone(),
         items: quote! {
             pub mod client;
-            #examples
             pub mod models;
             pub mod operations;
             #shapes
             #tables
             #webhooks
+            #wire
 
             pub use client::Client;
         },

@@ -12,12 +12,18 @@
 //! An account may make 60 requests a minute, all operations together.
 
 pub mod client;
-#[cfg(test)]
-mod examples;
 pub mod models;
 pub mod operations;
 mod shapes;
 pub mod tables;
 pub mod webhooks;
+#[cfg(test)]
+#[allow(
+    deprecated,
+    clippy::doc_markdown,
+    clippy::too_many_lines,
+    reason = "everything is tested, in the words of the document"
+)]
+mod wire;
 
 pub use client::Client;

@@ -3,24 +3,18 @@
 use super::{Imports, values::Place};
 use crate::{
     document::Literal,
-    ir::{self, Expr, Scalar},
-    lower::look::{Look, literal},
+    ir::{self, Expr, Scalar, Type},
+    lower::look::literal,
     tree::Value,
 };
 
 /// A value of exactly the type.
-pub(super) fn exact_scalar(
-    scalar: Scalar,
-    value: Option<&Literal>,
-    look: &Look<'_>,
-    place: Place,
-    imports: &mut Imports,
-) -> Expr {
+pub(super) fn exact_scalar(scalar: Scalar, value: Option<&Literal>, place: Place, imports: &mut Imports) -> Expr {
     match scalar {
         Scalar::Bool => {
             Expr::Literal(ir::Literal::Bool(matches!(value.map(|value| &value.value), Some(Value::Bool(true)))))
         }
-        Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 => number(scalar, value.or_else(|| stated(look))),
+        Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 => number(scalar, value),
         Scalar::F64 => match value.map(|value| &value.value) {
             Some(Value::Float(number)) => Expr::Literal(ir::Literal::Float(*number)),
             #[allow(clippy::cast_precision_loss, reason = "an example of a number")]
@@ -32,24 +26,13 @@ pub(super) fn exact_scalar(
         Scalar::DateTime => named(text(value), "DateTime", place, imports),
         Scalar::Date => named(text(value), "Date", place, imports),
         Scalar::LocalDateTime => named(text(value), "LocalDateTime", place, imports),
-        Scalar::Decimal => {
-            imports.runtime.push("Decimal".to_owned());
-            // Only whole numbers become a decimal without a chance to fail.
-            let whole = match value.map(|value| &value.value) {
-                Some(Value::Integer(number)) => *number,
-                Some(Value::String(digits)) => {
-                    digits.split('.').next().and_then(|whole| whole.parse().ok()).unwrap_or(1)
-                }
-                _ => 1,
-            };
-            call(path(&["Decimal", "from"]), vec![Expr::Literal(ir::Literal::Integer(whole))])
-        }
+        Scalar::Decimal => decimal(value, imports),
         Scalar::UnixTime => {
             imports.runtime.push("UnixTime".to_owned());
             call(path(&["UnixTime"]), vec![number(Scalar::I64, value)])
         }
         Scalar::Scalar => named(plain(value), "Scalar", place, imports),
-        Scalar::Value => Expr::Json(value.map_or_else(|| "null".to_owned(), super::json)),
+        Scalar::Value => Expr::Json(value.map_or_else(|| "null".to_owned(), super::json_tokens)),
     }
 }
 
@@ -60,7 +43,11 @@ pub(super) fn owned(text: Expr, place: Place) -> Expr {
 
 /// `"a".into()`, or `Date::from("a")` where nothing tells the type.
 pub(super) fn named(value: Expr, ty: &str, place: Place, imports: &mut Imports) -> Expr {
-    if !place.explicit {
+    // `-1.into()` is the opposite of `1.into()`.
+    let is_signed = matches!(value, Expr::Literal(ir::Literal::Integer(..0)))
+        || matches!(value, Expr::Literal(ir::Literal::Float(number)) if number < 0.0)
+        || matches!(value, Expr::Integer(..0, _));
+    if !place.explicit && !is_signed {
         return method(value, "into");
     }
     imports.runtime.push(ty.to_owned());
@@ -87,9 +74,26 @@ pub(super) fn whole(scalar: Scalar, value: Option<&Literal>) -> i64 {
     if fits { number } else { 1 }
 }
 
-/// What the schema itself gives as an example.
-pub(super) fn stated<'d>(look: &Look<'d>) -> Option<&'d Literal> {
-    look.constant.or_else(|| look.chain.iter().find_map(|schema| schema.examples.first().or(schema.default.as_ref())))
+/// A whole number becomes a decimal without a chance to fail, other digits are read.
+fn decimal(value: Option<&Literal>, imports: &mut Imports) -> Expr {
+    imports.runtime.push("Decimal".to_owned());
+    let digits = match value.map(|value| &value.value) {
+        Some(Value::Integer(number)) => number.to_string(),
+        Some(Value::Float(number)) => number.to_string(),
+        Some(Value::String(digits)) => digits.clone(),
+        _ => "1".to_owned(),
+    };
+    match digits.parse::<i32>() {
+        Ok(whole) if whole.to_string() == digits => {
+            call(path(&["Decimal", "from"]), vec![Expr::Literal(ir::Literal::Integer(whole.into()))])
+        }
+        _ => Expr::Parsed(digits, "Decimal".to_owned()),
+    }
+}
+
+/// Whether a whole number needs more than the 32 bits that a number without a type has.
+pub(super) fn is_wide(value: Option<&Literal>) -> bool {
+    matches!(value.map(|value| &value.value), Some(Value::Integer(number)) if i32::try_from(*number).is_err())
 }
 
 pub(super) fn text(value: Option<&Literal>) -> Expr {
@@ -100,6 +104,7 @@ pub(super) fn text(value: Option<&Literal>) -> Expr {
 pub(super) fn plain(value: Option<&Literal>) -> Expr {
     match value.and_then(literal) {
         None | Some(ir::Literal::Null) => string("example"),
+        Some(ir::Literal::Integer(number)) if is_wide(value) => Expr::Integer(number, Type::Scalar(Scalar::I64)),
         Some(constant) => Expr::Literal(constant),
     }
 }

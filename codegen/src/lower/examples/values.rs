@@ -1,8 +1,10 @@
 //! Values of every kind of type.
 
 use super::{
-    Imports,
-    scalars::{call, elements, entries, exact_scalar, method, number, owned, path, plain, stated, string, text, whole},
+    Imports, complete,
+    scalars::{
+        call, elements, entries, exact_scalar, is_wide, method, number, owned, path, plain, string, text, whole,
+    },
 };
 use crate::{
     document::Literal,
@@ -13,13 +15,10 @@ use crate::{
         files::Built,
         look::{Child, Definition, EnumValue, Kind, Look, literal},
         names,
-        object::Object,
+        object::{Additional, Object},
     },
     tree::Value,
 };
-
-/// How many types may stand around a value.
-const DEEPEST: usize = 32;
 
 /// What the place of a value knows of its type.
 #[derive(Debug, Clone, Copy)]
@@ -39,26 +38,22 @@ impl Place {
 
 impl<'d> Lowering<'d> {
     /// A value as a function takes it: what it converts by itself is written plainly.
-    pub(super) fn taken_value(&mut self, look: &Look<'d>, value: Option<&'d Literal>, imports: &mut Imports) -> Expr {
-        let value = value.or_else(|| stated(look));
+    pub(super) fn taken_value(&mut self, look: &Look<'d>, value: Option<&Literal>, imports: &mut Imports) -> Expr {
         if look.nullable {
             return self.exact_value(look, value, Place::FIELD, imports);
         }
         match &look.kind {
-            Kind::List(_) | Kind::Map(_) if self.is_empty(look, value, imports) => {
+            Kind::List(_) | Kind::Map(_) if value.is_none_or(super::is_nothing) => {
                 self.exact_base(look, None, Place::CONVERTED, imports)
             }
-            Kind::List(items) => match elements(value).as_slice() {
-                [] => Expr::Array(vec![self.item(items, None, imports)]),
-                values => Expr::Array(values.iter().map(|value| self.item(items, Some(*value), imports)).collect()),
-            },
+            Kind::List(items) => {
+                let values = elements(value);
+                let mixed = is_mixed(values.iter().copied());
+                Expr::Array(values.into_iter().map(|value| self.item(items, value, mixed, imports)).collect())
+            }
             Kind::Map(values) => {
                 let child = values.clone().unwrap_or_else(|| Child::new(self.anything, ""));
-                let mut pair = |key, value| Expr::Tuple(vec![string(key), self.item(&child, value, imports)]);
-                match entries(value).as_slice() {
-                    [] => Expr::Array(vec![pair("name", None)]),
-                    entries => Expr::Array(entries.iter().map(|(key, value)| pair(key, Some(*value))).collect()),
-                }
+                self.pairs(&child, &entries(value), imports)
             }
             Kind::Scalar(Scalar::String | Scalar::Secret | Scalar::DateTime | Scalar::Date | Scalar::LocalDateTime) => {
                 text(value)
@@ -72,8 +67,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// A value that clears a field, or what it is set to.
-    pub(super) fn patch_value(&mut self, look: &Look<'d>, value: Option<&'d Literal>, imports: &mut Imports) -> Expr {
-        let value = value.or_else(|| stated(look));
+    pub(super) fn patch_value(&mut self, look: &Look<'d>, value: Option<&Literal>, imports: &mut Imports) -> Expr {
         match (&look.kind, value) {
             (_, Some(Literal { value: Value::Null, .. })) => {
                 imports.runtime.push("Patch".to_owned());
@@ -84,26 +78,29 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// Whether a list or a map is written without items: it is given so, or its items are being made up already.
-    fn is_empty(&mut self, look: &Look<'d>, value: Option<&Literal>, imports: &Imports) -> bool {
-        let items = match &look.kind {
-            Kind::List(items) | Kind::Map(Some(items)) => self.look(items).kind,
-            _ => return value.is_some_and(super::is_nothing),
-        };
-        value.map_or_else(|| matches!(items, Kind::Model(id) if imports.around.contains(&id)), super::is_nothing)
+    /// The entries of a map that a function converts one by one.
+    fn pairs(&mut self, child: &Child<'d>, entries: &[(&str, &Literal)], imports: &mut Imports) -> Expr {
+        let mixed = is_mixed(entries.iter().map(|(_, value)| *value));
+        let mut pair =
+            |(key, value): &(&str, &Literal)| Expr::Tuple(vec![string(key), self.item(child, value, mixed, imports)]);
+        Expr::Array(entries.iter().map(&mut pair).collect())
     }
 
-    /// An item of a list that a function converts one by one.
-    fn item(&mut self, child: &Child<'d>, value: Option<&'d Literal>, imports: &mut Imports) -> Expr {
+    /// An item of a list that a function converts one by one. `mixed`: its neighbours are of other types.
+    fn item(&mut self, child: &Child<'d>, value: &Literal, mixed: bool, imports: &mut Imports) -> Expr {
         let look = self.look(child);
         match look.kind {
-            _ if look.nullable => self.exact_value(&look, value, Place::CONVERTED, imports),
-            Kind::List(_) | Kind::Map(_) => self.exact_value(&look, value, Place::CONVERTED, imports),
+            _ if look.nullable => self.exact_value(&look, Some(value), Place::CONVERTED, imports),
+            Kind::List(_) | Kind::Map(_) => self.exact_value(&look, Some(value), Place::CONVERTED, imports),
+            Kind::Scalar(Scalar::Scalar) if mixed => self.exact_value(&look, Some(value), Place::CONVERTED, imports),
             // A number without a type is an `i32`, which does not convert into these.
             Kind::Scalar(scalar @ (Scalar::U32 | Scalar::U64)) => {
-                Expr::Integer(whole(scalar, value), Type::Scalar(scalar))
+                Expr::Integer(whole(scalar, Some(value)), Type::Scalar(scalar))
             }
-            _ => self.taken_value(&look, value, imports),
+            Kind::Scalar(Scalar::I64) if is_wide(Some(value)) => {
+                Expr::Integer(whole(Scalar::I64, Some(value)), Type::Scalar(Scalar::I64))
+            }
+            _ => self.taken_value(&look, Some(value), imports),
         }
     }
 
@@ -111,11 +108,10 @@ impl<'d> Lowering<'d> {
     pub(super) fn exact_value(
         &mut self,
         look: &Look<'d>,
-        value: Option<&'d Literal>,
+        value: Option<&Literal>,
         place: Place,
         imports: &mut Imports,
     ) -> Expr {
-        let value = value.or_else(|| stated(look));
         match value {
             _ if !look.nullable => self.exact_base(look, value, place, imports),
             None | Some(Literal { value: Value::Null, .. }) if place.explicit => {
@@ -128,22 +124,15 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    fn exact_child(
-        &mut self,
-        child: &Child<'d>,
-        value: Option<&'d Literal>,
-        place: Place,
-        imports: &mut Imports,
-    ) -> Expr {
+    fn exact_child(&mut self, child: &Child<'d>, value: Option<&Literal>, place: Place, imports: &mut Imports) -> Expr {
         let look = self.look(child);
         self.exact_value(&look, value, place, imports)
     }
 
     /// A value of the type without `null`.
-    fn exact_base(&mut self, look: &Look<'d>, value: Option<&'d Literal>, place: Place, imports: &mut Imports) -> Expr {
-        let value = value.or_else(|| stated(look));
+    fn exact_base(&mut self, look: &Look<'d>, value: Option<&Literal>, place: Place, imports: &mut Imports) -> Expr {
         match &look.kind {
-            Kind::Scalar(scalar) => exact_scalar(*scalar, value, look, place, imports),
+            Kind::Scalar(scalar) => exact_scalar(*scalar, value, place, imports),
             Kind::Table { table, column } => {
                 let row = self.row(table, column, value, imports);
                 match place {
@@ -181,18 +170,11 @@ impl<'d> Lowering<'d> {
                 }
                 call(path(&["std", "collections", "BTreeMap", "from"]), vec![Expr::Array(pairs)])
             }
-            // A value that deep is made up, and has no end.
-            Kind::Model(_) if imports.around.len() > DEEPEST => path(&["None"]),
-            Kind::Model(id) => {
-                imports.around.push(*id);
-                let made = self.exact_model(*id, value, place, imports);
-                imports.around.pop();
-                made
-            }
+            Kind::Model(id) => self.exact_model(*id, value, place, imports),
         }
     }
 
-    fn exact_model(&mut self, id: ModelId, value: Option<&'d Literal>, place: Place, imports: &mut Imports) -> Expr {
+    fn exact_model(&mut self, id: ModelId, value: Option<&Literal>, place: Place, imports: &mut Imports) -> Expr {
         let name = self.models.get(id).name.clone();
         let inside = Place { closed: !self.models.get(id).is_received(), explicit: false };
         match self.models.get(id).definition.clone() {
@@ -212,15 +194,13 @@ impl<'d> Lowering<'d> {
             Definition::Object(object) => self.object_value(id, &object, value, imports),
             Definition::Tagged { property, variants } => {
                 let tag = value.and_then(|value| value.get(property)).and_then(Literal::as_str);
-                let given = variants.iter().find(|(found, _)| Some(found.as_str()) == tag).cloned();
-                let chosen = given.or_else(|| self.simple_variant(&variants, imports));
+                let chosen = variants.iter().find(|(found, _)| Some(found.as_str()) == tag).cloned();
                 let Some((tag, child)) = chosen else { return path(&["None"]) };
                 self.variant(id, &tag, &names::variant_name(&tag), &child, value, inside, imports)
             }
             Definition::Untagged(variants) => {
-                let given =
+                let chosen =
                     value.and_then(|value| variants.iter().find(|(_, variant)| self.fits(variant, value)).cloned());
-                let chosen = given.or_else(|| self.simple_variant(&variants, imports));
                 let Some((variant, child)) = chosen else { return path(&["None"]) };
                 self.variant(id, &variant, &variant, &child, value, inside, imports)
             }
@@ -232,30 +212,17 @@ impl<'d> Lowering<'d> {
         &mut self,
         name: Name,
         branches: &[Branch<'d>],
-        value: Option<&'d Literal>,
+        value: Option<&Literal>,
         place: Place,
         imports: &mut Imports,
     ) -> Expr {
-        let has = |branch: &&Branch<'d>| {
-            let given = |name: &str| value.and_then(|value| value.get(name)).and_then(literal);
-            branch.constants.iter().all(|(name, constant)| given(&name.value) == literal(constant))
-        };
-        let Some(branch) = branches.iter().find(has).or(branches.first()) else { return path(&["None"]) };
+        let Some(branch) = complete::chosen(branches, value) else { return path(&["None"]) };
         imports.models.push(name.clone());
         let variant = Expr::Path(vec![name, names::given(&branch.title.value, names::variant_name)]);
         match &branch.payload {
             Some(payload) => call(variant, vec![self.exact_child(payload, value, place, imports)]),
             None => variant,
         }
-    }
-
-    /// The first variant that is not being made up already.
-    fn simple_variant(&mut self, variants: &[(String, Child<'d>)], imports: &Imports) -> Option<(String, Child<'d>)> {
-        let mut is_simple = |child: &Child<'d>| match self.look(child).kind {
-            Kind::Model(id) => !imports.around.contains(&id),
-            _ => true,
-        };
-        variants.iter().find(|(_, child)| is_simple(child)).or(variants.first()).cloned()
     }
 
     #[allow(clippy::too_many_arguments, reason = "one place that puts a variant together")]
@@ -265,7 +232,7 @@ impl<'d> Lowering<'d> {
         part: &str,
         variant: &str,
         child: &Child<'d>,
-        value: Option<&'d Literal>,
+        value: Option<&Literal>,
         place: Place,
         imports: &mut Imports,
     ) -> Expr {
@@ -281,7 +248,7 @@ impl<'d> Lowering<'d> {
         &mut self,
         id: ModelId,
         values: &[EnumValue<'d>],
-        value: Option<&'d Literal>,
+        value: Option<&Literal>,
         imports: &mut Imports,
     ) -> Expr {
         let name = self.models.get(id).name.clone();
@@ -292,7 +259,7 @@ impl<'d> Lowering<'d> {
         Expr::Path(vec![name, variant])
     }
 
-    fn row(&mut self, table: &str, column: &str, value: Option<&'d Literal>, imports: &mut Imports) -> Expr {
+    fn row(&mut self, table: &str, column: &str, value: Option<&Literal>, imports: &mut Imports) -> Expr {
         let name = names::type_name(table);
         imports.tables.push(name.clone());
         let variant = self.row_named(table, column, value).unwrap_or_default();
@@ -304,7 +271,7 @@ impl<'d> Lowering<'d> {
         &mut self,
         id: ModelId,
         object: &Object<'d>,
-        value: Option<&'d Literal>,
+        value: Option<&Literal>,
         imports: &mut Imports,
     ) -> Expr {
         let name = self.models.get(id).name.clone();
@@ -355,33 +322,51 @@ impl<'d> Lowering<'d> {
         mut made: Expr,
         built: &Built,
         object: &Object<'d>,
-        value: Option<&'d Literal>,
+        value: Option<&Literal>,
         imports: &mut Imports,
     ) -> Expr {
         for setter in &built.setters {
             let Some((_, wire)) = built.fields.iter().find(|(field, _)| field.name == setter.field) else { continue };
-            let Some(given) = value.and_then(|value| value.get(wire)) else { continue };
             if let Some(choice) = object.choice_of(wire) {
-                let look = self.look(&choice.child);
-                let argument = self.taken_value(&look, value, imports);
-                made = Expr::Method { receiver: Box::new(made), name: setter.name.clone(), arguments: vec![argument] };
+                if value.is_some_and(|value| value.get(wire).is_some()) {
+                    let look = self.look(&choice.child);
+                    let argument = self.taken_value(&look, value, imports);
+                    let (name, arguments) = (setter.name.clone(), vec![argument]);
+                    made = Expr::Method { receiver: Box::new(made), name, arguments };
+                }
                 continue;
             }
-            let Some(property) = object.properties.iter().find(|property| property.name.value == *wire) else {
-                continue;
-            };
-            if !setter.patch && super::is_nothing(given) {
-                continue;
-            }
-            let look = Look { nullable: false, ..self.look(&property.child()) };
-            let argument = if setter.patch {
-                self.patch_value(&look, Some(given), imports)
-            } else {
-                self.taken_value(&look, Some(given), imports)
+            let argument = match object.properties.iter().find(|property| property.name.value == *wire) {
+                Some(property) => {
+                    let Some(given) = value.and_then(|value| value.get(wire)) else { continue };
+                    let look = Look { nullable: false, ..self.look(&property.child()) };
+                    if setter.patch {
+                        self.patch_value(&look, Some(given), imports)
+                    } else {
+                        self.taken_value(&look, Some(given), imports)
+                    }
+                }
+                None => match self.extra(object, value, imports) {
+                    Some(argument) => argument,
+                    None => continue,
+                },
             };
             made = Expr::Method { receiver: Box::new(made), name: setter.name.clone(), arguments: vec![argument] };
         }
         made
+    }
+
+    /// What the document does not name.
+    fn extra(&mut self, object: &Object<'d>, value: Option<&Literal>, imports: &mut Imports) -> Option<Expr> {
+        let child = match &object.additional {
+            Additional::Values(values) => values.clone(),
+            Additional::Any => Child::new(self.anything, ""),
+            Additional::Unsaid | Additional::None => return None,
+        };
+        let mut others = entries(value);
+        let named = self.names_of(object);
+        others.retain(|(key, _)| !named.contains(key));
+        (!others.is_empty()).then(|| self.pairs(&child, &others, imports))
     }
 
     /// One property of an object; a choice, where one begins.
@@ -390,7 +375,7 @@ impl<'d> Lowering<'d> {
         id: ModelId,
         object: &Object<'d>,
         wire: &str,
-        value: Option<&'d Literal>,
+        value: Option<&Literal>,
         exact: bool,
         imports: &mut Imports,
     ) -> Expr {
@@ -408,7 +393,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Whether a value has the shape of a schema, as far as kinds and required properties tell.
-    fn fits(&mut self, child: &Child<'d>, value: &'d Literal) -> bool {
+    pub(super) fn fits(&mut self, child: &Child<'d>, value: &Literal) -> bool {
         let look = self.look(child);
         match (&look.kind, &value.value) {
             (_, Value::Null) => look.nullable,
@@ -439,4 +424,11 @@ impl<'d> Lowering<'d> {
             },
         }
     }
+}
+
+/// Whether values have types of their own.
+fn is_mixed<'v>(mut values: impl Iterator<Item = &'v Literal>) -> bool {
+    let kind = |value: &Literal| std::mem::discriminant(&value.value);
+    let first = values.next().map(kind);
+    values.any(|value| Some(kind(value)) != first)
 }

@@ -49,7 +49,7 @@ impl<'a> People<'a> {
     /// client
     ///     .people()
     ///     .create_session("ada@example.com", "correct horse")
-    ///     .budget(Decimal::from(25))
+    ///     .budget("25.00".parse::<Decimal>().expect("a number"))
     ///     .since("1843-09-01")
     ///     .until(UnixTime(1_795_340_823))
     ///     .anything(serde_json::json!({ "a" : [1, null, "x"] }))
