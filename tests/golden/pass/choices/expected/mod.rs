@@ -5,5 +5,13 @@ pub mod client;
 pub mod models;
 pub mod operations;
 mod shapes;
+#[cfg(test)]
+#[allow(
+    deprecated,
+    clippy::doc_markdown,
+    clippy::too_many_lines,
+    reason = "everything is tested, in the words of the document"
+)]
+mod wire;
 
 pub use client::Client;

@@ -29,6 +29,12 @@ impl Client {
         rt::Builder::new(&SERVICE)
     }
 
+    /// What the calls of this client and its clones have cost, at most.
+    #[must_use]
+    pub fn credits(&self) -> rt::Credits {
+        self.core.credits()
+    }
+
     /// The operations tagged `odd`.
     #[must_use]
     pub fn odd(&self) -> operations::odd::Odd<'_> {

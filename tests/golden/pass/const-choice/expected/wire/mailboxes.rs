@@ -22,7 +22,7 @@ fn create_mailbox_sends_tls() {
 
         {
           "kind": "smtp",
-          "smtp": {"host": "smtp.example.com", "port": 587, "encryption": "tls", "version": 2}
+          "smtp": {"host": "smtp.example.com", "version": 2, "port": 587, "encryption": "tls"}
         }
         "#,
     );

@@ -4,7 +4,7 @@
 use snov_client::rt::{Date, Patch};
 
 use super::API;
-use super::super::models::Address;
+use super::super::models::{Address, House};
 
 /// `PATCH /people/{id}` with `clear`.
 #[test]
@@ -18,6 +18,7 @@ fn update_person_sends_clear() {
                 .born(Date::from("1815-12-10"))
                 .tags(vec!["countess".to_owned()])
                 .address(Address::new("London", Some(44)).street(Patch::Clear))
+                .houses([House::new("Ockham Park")])
                 .limit(5)
         },
         r#"
@@ -30,6 +31,7 @@ fn update_person_sends_clear() {
           "born": "1815-12-10",
           "tags": ["countess"],
           "address": {"street": null, "city": "London", "country": 44},
+          "houses": [{"name": "Ockham Park"}],
           "limit": 5
         }
         "#,

@@ -318,7 +318,7 @@ pub static WRITE_ODD: rt::Operation = rt::Operation {
     failures: &[
         rt::Failure {
             pointer: &["ok"],
-            equals: rt::Const::Bool(false),
+            equals: Some(rt::Const::Bool(false)),
             unless: &[
                 rt::Condition {
                     subject: rt::Subject::Input("text"),
@@ -328,7 +328,7 @@ pub static WRITE_ODD: rt::Operation = rt::Operation {
         },
         rt::Failure {
             pointer: &["ok"],
-            equals: rt::Const::String("no"),
+            equals: Some(rt::Const::String("no")),
             unless: &[],
         },
     ],

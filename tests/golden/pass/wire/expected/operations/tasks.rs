@@ -20,7 +20,7 @@ impl<'a> Tasks<'a> {
     ///
     /// Await it to start the task; call `wait` for its result, which is that of [`get_task`](Self::get_task).
     ///
-    /// * Safety: takes effect each time; the client does not repeat it.
+    /// * Safety: takes effect each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /tasks`
     ///
     /// # Example
