@@ -198,7 +198,8 @@ impl<C: From<Core>> Builder<C> {
 
     /// Sends through a client that is already set up, with its own TLS, proxies and connection timeout.
     ///
-    /// Turn redirects off in it: a client that follows them may carry a request to another place.
+    /// Turn redirects off in it. An answer that came by a redirect is an error, and a body is sent once only, so that no
+    /// credentials reach another host; but what is asked for may, by the `referer` header that reqwest adds.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.carrier = Carrier::Client(client);
         self
