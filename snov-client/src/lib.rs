@@ -203,5 +203,5 @@ pub use generated::{Client, models, operations, tables, webhooks};
 pub use operation::{Operation, Per, Price, Safety};
 pub use page::{Items, Pages};
 pub use poll::Wait;
-pub use webhook::Delivery;
+pub use webhook::{Delivery, WebhookSecret};
 pub use wire::{Date, DateTime, Decimal, LocalDateTime, Open, Patch, Scalar, Secret, UnixTime, UnknownValue};

@@ -1,11 +1,12 @@
 //! Nothing private is ever printed.
 
+use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fmt::Debug;
 use std::sync::Mutex;
 
-use snov_client::Error;
 use snov_client::transport::TransportError;
+use snov_client::{Delivery, Error, WebhookSecret};
 
 use crate::support::memory::{Memory, Reply};
 use crate::support::sample::{Client, ThingId};
@@ -140,4 +141,20 @@ async fn values_on_their_way_are_silent() {
     assert_silent_debug(&things.find(EMAIL).tags([EMAIL]));
     assert_silent_debug(&things.create("Ada").password(PASSWORD));
     assert_silent_debug(&things.list().items());
+}
+
+#[test]
+fn deliveries_are_silent() {
+    let body = format!(r#"{{"event": "{EMAIL}", "uid": "{TOKEN}", "data": {{"{EMAIL}": ["{PASSWORD}"]}}}}"#);
+    let delivery = Delivery::from_slice(body.as_bytes()).expect("an envelope");
+    assert_silent_debug(&delivery);
+    assert_silent_error(&delivery.read::<BTreeMap<String, String>>().expect_err("a list is no text"));
+    for body in [body.replace('}', ""), body.replace("uid", EMAIL).replace("{\"canary", "{[\"canary"), EMAIL.to_owned()]
+    {
+        assert_silent_error(&Delivery::from_slice(body.as_bytes()).expect_err("no envelope"));
+    }
+    let secret = WebhookSecret::new(format!("{PASSWORD}-0123456789abcdef")).expect("a secret");
+    assert_silent_debug(&secret);
+    assert_silent_error(&WebhookSecret::new(PASSWORD).expect_err("too short"));
+    assert_silent_error(&WebhookSecret::new(EMAIL.repeat(2)).expect_err("not for an address"));
 }
