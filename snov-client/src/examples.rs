@@ -7,13 +7,14 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::answer::{Answer, TaskState, result, task_state};
+use crate::fuzz;
 use crate::operation::Operation;
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../spec/openapi.json")).expect("the bundled document is JSON")
 });
 
-/// Checks that every documented answer is read as a `T`, and that nothing of it is lost.
+/// Checks that every documented answer is read as a `T`, and that nothing of it is lost; then spoils it in many ways.
 ///
 /// # Panics
 /// An answer is not, or something is.
@@ -21,6 +22,7 @@ pub fn answers<T: Serialize + DeserializeOwned>(operation: &'static Operation) {
     each_answer(operation, |name, answer| {
         let value = result::<T>(&answer).unwrap_or_else(|error| panic!("{} of {}: {error:?}", name, operation.id));
         assert_same(operation, name, &value, &example_result(operation, &answer));
+        fuzz::answers::<T>(&answer.body, |body| result(&Answer { body, ..answer }).map(Some));
     });
 }
 
@@ -34,6 +36,8 @@ pub fn states<T: Serialize + DeserializeOwned>(operation: &'static Operation) {
         Ok(TaskState::Completed(value)) => {
             has_completed = true;
             assert_same(operation, name, &value, &example_result(operation, &answer));
+            let read = |body| task_state(&Answer { body, ..answer }).map(TaskState::completed);
+            fuzz::answers::<T>(&answer.body, read);
         }
         Ok(TaskState::Pending) => {}
         Err(error) => assert!(error.is_task_failed(), "{name} of {}: {error:?}", operation.id),

@@ -174,6 +174,8 @@ mod encode;
 mod error;
 #[cfg(test)]
 pub mod examples;
+#[cfg(test)]
+mod fuzz;
 #[allow(unreachable_pub, reason = "what is public in it is public where it stands alone")]
 #[rustfmt::skip]
 mod generated;

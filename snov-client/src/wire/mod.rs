@@ -13,6 +13,7 @@ mod table;
 mod text;
 mod time;
 pub mod union;
+mod whole;
 
 pub use choice::choice;
 pub use lenient::{integer, text};
