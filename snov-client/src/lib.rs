@@ -127,6 +127,9 @@
 //! # receive(br#"{"event": "campaign_email.sent", "data": {}}"#).unwrap();
 //! ```
 //!
+//! Deliveries are not signed, and may come twice: [`WebhookSecret`] keeps strangers out, and [`Delivery::key`] tells one
+//! event from the next. `examples/webhook_receiver.rs` is a whole endpoint.
+//!
 //! # Without a network
 //!
 //! [`Builder::transport`] replaces the network by anything that turns a request into a response, below the token, the

@@ -15,10 +15,8 @@ fn read<T: serde::de::DeserializeOwned>(value: Value) -> Option<T> {
 fn decimals_keep_every_digit() {
     each_case(2_000, |random| {
         let sign = *random.pick(&["", "-", "+"]);
-        let text = match random.once_in(2) {
-            true => format!("{sign}{}", random.digits(30)),
-            false => format!("{sign}{}.{}", random.digits(30), random.digits(30)),
-        };
+        let fraction = if random.once_in(2) { String::new() } else { format!(".{}", random.digits(30)) };
+        let text = format!("{sign}{}{fraction}", random.digits(30));
         let decimal: Decimal = text.parse().expect("a decimal number");
         assert_eq!((decimal.as_str(), decimal.to_string()), (text.as_str(), text.clone()));
         assert_eq!(decimal.to_f64().to_string(), text.parse::<f64>().expect("a number").to_string());

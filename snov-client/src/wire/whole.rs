@@ -98,9 +98,9 @@ mod tests {
 
     impl<'de> Deserialize<'de> for Full {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            whole(deserializer, |value| match value.to_string().contains("null") {
-                true => Err(de::Error::custom("there is a null in it")),
-                false => Ok(Self),
+            whole(deserializer, |value| {
+                let has_null = value.to_string().contains("null");
+                if has_null { Err(de::Error::custom("there is a null in it")) } else { Ok(Self) }
             })
         }
     }

@@ -63,9 +63,11 @@ pub(crate) struct Server {
 impl Server {
     /// A server that grants tokens, and does with the rest what the script says.
     pub(crate) async fn start(script: impl Fn(&Received) -> Action + Send + Sync + 'static) -> Self {
-        Self::start_without_tokens(move |received| match received.is_for_token() {
-            true => Action::answer(200, r#"{"access_token": "token-1", "expires_in": "3600"}"#),
-            false => script(received),
+        Self::start_without_tokens(move |received| {
+            if received.is_for_token() {
+                return Action::answer(200, r#"{"access_token": "token-1", "expires_in": "3600"}"#);
+            }
+            script(received)
         })
         .await
     }
