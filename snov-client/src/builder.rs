@@ -223,6 +223,18 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
+    /// Credentials of the kind that the service wants, for a server that does not look at them.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn made_up_credentials(self) -> Self {
+        match self.service.auth {
+            Auth::None => self,
+            Auth::ClientCredentials { .. } => self.credentials("id-of-a-test", "secret-of-a-test"),
+            Auth::Bearer => self.bearer("token-of-a-test"),
+            Auth::ApiKey { .. } => self.api_key("key-of-a-test"),
+            Auth::Basic => self.basic("user-of-a-test", "password-of-a-test"),
+        }
+    }
+
     /// The client.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ use reqwest::header::HeaderValue;
 use reqwest::redirect;
 
 pub use crate::operation::Method;
+use crate::operation::Operation;
 use crate::tls;
 
 /// A future in a box, as a [`Transport`] returns it.
@@ -31,10 +32,12 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// A request, ready to be sent. `Debug` shows its method and its size only.
+/// A request, ready to be sent. `Debug` shows what is called, its method and its size only.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct HttpRequest {
+    /// What is called; `None` where a token is fetched.
+    pub operation: Option<&'static Operation>,
     /// The method.
     pub method: Method,
     /// The absolute URL.
@@ -47,7 +50,7 @@ pub struct HttpRequest {
 
 impl HttpRequest {
     pub(crate) fn new(method: Method, url: String) -> Self {
-        Self { method, url, headers: Vec::new(), body: None }
+        Self { operation: None, method, url, headers: Vec::new(), body: None }
     }
 
     /// The value of a header.
@@ -72,6 +75,7 @@ impl HttpRequest {
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpRequest")
+            .field("operation", &self.operation.map(|operation| operation.id))
             .field("method", &self.method)
             .field("body_length", &self.body.as_ref().map(Vec::len))
             .finish_non_exhaustive()

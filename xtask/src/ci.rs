@@ -20,9 +20,11 @@ const STEPS: &[(&str, &[&str])] = &[
     ("format", &["fmt", "--all", "--check"]),
     ("document", &["xtask", "check"]),
     ("freshness", &["xtask", "gen", "--check"]),
-    ("lints", &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"]),
+    ("lints", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+    ("no features", &["clippy", "--package", "snov-client", "--lib", "--no-default-features", "--", "-D", "warnings"]),
     ("tests", &["test", "--workspace"]),
     ("example", &["run", "--quiet", "--example", "verify_emails"]),
+    ("webhooks", &["run", "--quiet", "--example", "webhook_receiver"]),
     ("docs", &["doc", "--workspace", "--no-deps"]),
 ];
 

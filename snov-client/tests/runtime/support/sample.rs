@@ -366,7 +366,7 @@ rt::string_enum! {
     }
 }
 
-static GET_THING: rt::Operation = rt::Operation {
+pub static GET_THING: rt::Operation = rt::Operation {
     id: "getThing",
     path: "/v1/things/{id}",
     safety: rt::Safety::Read,
@@ -375,7 +375,7 @@ static GET_THING: rt::Operation = rt::Operation {
     ..rt::Operation::NEW
 };
 
-static FIND_THING: rt::Operation = rt::Operation {
+pub static FIND_THING: rt::Operation = rt::Operation {
     id: "findThing",
     path: "/v1/things/by-name/{name}",
     safety: rt::Safety::Read,
@@ -387,7 +387,7 @@ static FIND_THING: rt::Operation = rt::Operation {
     ..rt::Operation::NEW
 };
 
-static CREATE_THING: rt::Operation = rt::Operation {
+pub static CREATE_THING: rt::Operation = rt::Operation {
     id: "createThing",
     method: rt::Method::Post,
     path: "/v1/things",
@@ -419,7 +419,7 @@ static CREATE_THING: rt::Operation = rt::Operation {
     ..rt::Operation::NEW
 };
 
-static UPDATE_THING: rt::Operation = rt::Operation {
+pub static UPDATE_THING: rt::Operation = rt::Operation {
     id: "updateThing",
     method: rt::Method::Patch,
     path: "/v1/things/{id}",
