@@ -1,5 +1,7 @@
 //! What Snov.io posts to a webhook: an envelope that is read first, and a typed payload that is read on its own.
 
+#[cfg(test)]
+mod fuzz;
 mod secret;
 
 use std::fmt;

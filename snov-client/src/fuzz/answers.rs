@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use snov_client::rt::Error;
+
 use super::{each_case, json};
-use crate::error::Error;
 
 /// Reads a documented answer that is spoilt in many ways.
 ///

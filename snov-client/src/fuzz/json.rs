@@ -10,7 +10,7 @@ const ABYSS: &str = "\u{0}abyss";
 const TWICE: &str = "\u{0}twice";
 
 /// Changes one place; gives its path, in the words of an error.
-pub(super) fn spoil(value: &mut Value, random: &mut Random) -> String {
+pub(crate) fn spoil(value: &mut Value, random: &mut Random) -> String {
     let path = choose(value, random);
     let place = at(value, &path);
     match place {
@@ -22,7 +22,7 @@ pub(super) fn spoil(value: &mut Value, random: &mut Random) -> String {
 }
 
 /// The value as text, with all that a tree cannot hold.
-pub(super) fn write(value: &Value) -> Vec<u8> {
+pub(crate) fn write(value: &Value) -> Vec<u8> {
     let text = if true_once(value) { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
     let abyss = "[".repeat(10_000) + &"]".repeat(10_000);
     let text = text.expect("a value is JSON");
@@ -30,7 +30,7 @@ pub(super) fn write(value: &Value) -> Vec<u8> {
 }
 
 /// Cuts the text or changes bytes of it, so that it need not be JSON any more.
-pub(super) fn damage(bytes: &mut Vec<u8>, random: &mut Random) {
+pub(crate) fn damage(bytes: &mut Vec<u8>, random: &mut Random) {
     if random.once_in(2) {
         bytes.truncate(random.below(bytes.len()));
         return;

@@ -3,6 +3,8 @@
 mod choice;
 pub(crate) mod civil;
 pub mod empty_list;
+#[cfg(test)]
+mod fuzz;
 pub(crate) mod lenient;
 mod open;
 mod patch;

@@ -3,8 +3,8 @@
 use reqwest::Url;
 use serde_json::{Map, Value, json};
 
-use super::{Random, each_case};
 use crate::encode;
+use crate::fuzz::{Random, each_case};
 use crate::operation::Style;
 
 const STYLES: [Style; 4] = [Style::Plain, Style::Repeat, Style::Comma, Style::Brackets];

@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
-use super::{Random, each_case};
-use crate::wire::{DateTime, Decimal, LocalDateTime, Open, Scalar, Table, UnixTime, civil, scan};
+use super::{DateTime, Decimal, LocalDateTime, Open, Scalar, Table, UnixTime, civil, scan};
+use crate::fuzz::{Random, each_case};
 
 fn read<T: serde::de::DeserializeOwned>(value: Value) -> Option<T> {
     serde_json::from_value(value).ok()

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::{each_case, json};
-use crate::webhook::Delivery;
+use super::Delivery;
+use crate::fuzz::{each_case, json};
 use crate::webhooks::Event;
 
 /// The documented deliveries.
