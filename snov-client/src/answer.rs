@@ -187,7 +187,7 @@ impl Answer {
 }
 
 /// The byte at which `serde_json` stood: it counts lines from 1, and bytes in a line.
-fn offset(json: &[u8], line: usize, column: usize) -> usize {
+pub(crate) fn offset(json: &[u8], line: usize, column: usize) -> usize {
     let lines = json.split_inclusive(|byte| *byte == b'\n');
     lines.take(line.saturating_sub(1)).map(<[u8]>::len).sum::<usize>() + column
 }
@@ -203,8 +203,17 @@ pub(crate) fn reason(error: &serde_json::Error) -> String {
     }
 }
 
+/// A place in the words of an error: `data.steps[2].body`.
 fn path(pointer: &[&str]) -> String {
-    pointer.join(".")
+    let mut path = String::new();
+    for segment in pointer {
+        if segment.parse::<usize>().is_ok() {
+            path.extend(["[", *segment, "]"]);
+        } else {
+            path.extend([if path.is_empty() { "" } else { "." }, *segment]);
+        }
+    }
+    path
 }
 
 impl fmt::Display for Const {

@@ -198,7 +198,8 @@ impl<C: From<Core>> Builder<C> {
 
     /// Sends through a client that is already set up, with its own TLS, proxies and connection timeout.
     ///
-    /// Turn redirects off in it: a client that follows them may carry a request to another place.
+    /// Turn redirects off in it. An answer that came by a redirect is an error, and a body is sent once only, so that no
+    /// credentials reach another host; but what is asked for may, by the `referer` header that reqwest adds.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.carrier = Carrier::Client(client);
         self
@@ -220,6 +221,18 @@ impl<C: From<Core>> Builder<C> {
     pub fn observer(mut self, observer: impl Observer) -> Self {
         self.observer = Some(Arc::new(observer));
         self
+    }
+
+    /// Credentials of the kind that the service wants, for a server that does not look at them.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn made_up_credentials(self) -> Self {
+        match self.service.auth {
+            Auth::None => self,
+            Auth::ClientCredentials { .. } => self.credentials("id-of-a-test", "secret-of-a-test"),
+            Auth::Bearer => self.bearer("token-of-a-test"),
+            Auth::ApiKey { .. } => self.api_key("key-of-a-test"),
+            Auth::Basic => self.basic("user-of-a-test", "password-of-a-test"),
+        }
     }
 
     /// The client.

@@ -10,7 +10,7 @@ use crate::auth::TokenNumber;
 use crate::clock::{Clock, before, earlier};
 use crate::core::Core;
 use crate::credits::{Fate, Reservation};
-use crate::error::{Error, Fingerprint, Kind, OutcomeUnknown};
+use crate::error::{Error, Fingerprint, Kind, OutcomeUnknown, redact};
 use crate::limit::{Asking, Priority, Reception, Refusal};
 use crate::observe::AttemptReport;
 use crate::operation::{Operation, Safety};
@@ -214,8 +214,13 @@ fn death(error: &TransportError) -> Error {
         Death::Interrupted => Kind::Interrupted,
         Death::TimedOut => Kind::Timeout,
         Death::TooLarge => Kind::TooLarge,
+        Death::Redirected | Death::Refused => Kind::Configuration,
     };
-    let failure = Error::new(kind, error.to_string());
+    let detail = match (&error.source, error.death) {
+        (Some(reason), Death::Refused) => format!("{error}: {}", redact(&reason.to_string())),
+        _ => error.to_string(),
+    };
+    let failure = Error::new(kind, detail);
     match &error.source {
         Some(source) => failure.with_source(Arc::clone(source)),
         None => failure,

@@ -41,7 +41,7 @@ struct Inner {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// The client cannot be built from these settings.
+    /// The settings of the client do not serve.
     Configuration,
     /// The document does not allow this input.
     Input,
@@ -187,7 +187,8 @@ impl Error {
         word.to_owned()
     }
 
-    /// The client could not be built from its settings.
+    /// The settings of the client do not serve: it could not be built from them, its HTTP client follows redirects, or its
+    /// transport refuses the request.
     #[must_use]
     pub fn is_configuration(&self) -> bool {
         self.0.kind == Kind::Configuration

@@ -127,9 +127,20 @@
 //! # receive(br#"{"event": "campaign_email.sent", "data": {}}"#).unwrap();
 //! ```
 //!
+//! Deliveries are not signed, and may come twice: [`WebhookSecret`] keeps strangers out, and [`Delivery::key`] tells one
+//! event from the next. `examples/webhook_receiver.rs` is a whole endpoint.
+//!
+//! # Features
+//!
+//! * `rustls`, on by default: TLS by rustls with ring, which trusts what the operating system trusts.
+//! * `native-tls`: TLS by the operating system's own library, in place of rustls. Without either, the client reaches this
+//!   machine only, unless it is given an HTTP client or a transport that reaches further.
+//! * `tracing`: a span for each call, and an event for each attempt.
+//! * `test-util`: for your own tests, a server in memory that answers as it is told, faults included, and a clock.
+//!
 //! # Without a network
 //!
-//! [`Builder::transport`] replaces the network by anything that turns a request into a response, below the token, the
+//! The feature `test-util` has a server in memory. What it is made of can be had without it: [`Builder::transport`] replaces the network by anything that turns a request into a response, below the token, the
 //! rate limit and the retries; [`Builder::clock`] replaces the time.
 //!
 //! ```
@@ -172,6 +183,8 @@ mod credits;
 mod deliver;
 mod encode;
 mod error;
+#[cfg(test)]
+mod fuzz;
 #[allow(unreachable_pub, reason = "what is public in it is public where it stands alone")]
 #[rustfmt::skip]
 mod generated;
@@ -187,6 +200,8 @@ mod retry;
 pub mod rt;
 pub mod sequence;
 mod service;
+#[cfg(feature = "test-util")]
+pub mod test_util;
 mod tls;
 pub mod transport;
 mod webhook;
@@ -204,5 +219,5 @@ pub use generated::{Client, models, operations, tables, webhooks};
 pub use operation::{Operation, Per, Price, Safety};
 pub use page::{Items, Pages};
 pub use poll::Wait;
-pub use webhook::Delivery;
+pub use webhook::{Delivery, WebhookSecret};
 pub use wire::{Date, DateTime, Decimal, LocalDateTime, Open, Patch, Scalar, Secret, UnixTime, UnknownValue};

@@ -202,6 +202,7 @@ impl Request {
         let query = encode::query(self.placed(Place::Query));
         let separator = if query.is_empty() { "" } else { "?" };
         let mut http = HttpRequest::new(operation.method, format!("{}{path}{separator}{query}", self.core.base_url()));
+        http.operation = Some(operation);
         http.set_header("accept", "application/json".to_owned());
         http.set_header("user-agent", self.core.settings().user_agent.clone());
         for (name, _, value) in self.placed(Place::Header) {

@@ -28,6 +28,10 @@ pub(crate) enum Ending {
     Unanswered,
     /// An answer that is larger than allowed.
     TooLarge,
+    /// No answer but that of another place.
+    Redirected,
+    /// Nothing: the transport will not send it.
+    Refused,
 }
 
 /// What follows from it.
@@ -47,7 +51,7 @@ pub(crate) enum Action {
 
 /// The one table of what is sent again: for each ending, what follows for a call that reads, is idempotent, creates,
 /// pays.
-pub(crate) const TABLE: [(Ending, [Action; 4]); 7] = [
+pub(crate) const TABLE: [(Ending, [Action; 4]); 9] = [
     (Ending::Answered, [Action::End, Action::End, Action::End, Action::End]),
     (Ending::Unauthorized, [Action::Refresh, Action::Refresh, Action::Refresh, Action::Refresh]),
     (Ending::TooMany, [Action::Thaw, Action::Thaw, Action::Thaw, Action::Thaw]),
@@ -55,6 +59,8 @@ pub(crate) const TABLE: [(Ending, [Action; 4]); 7] = [
     (Ending::NotSent, [Action::Pause, Action::Pause, Action::Pause, Action::Pause]),
     (Ending::Unanswered, [Action::Pause, Action::Pause, Action::EndUnknown, Action::EndUnknown]),
     (Ending::TooLarge, [Action::End, Action::EndUnknown, Action::EndUnknown, Action::EndUnknown]),
+    (Ending::Redirected, [Action::End, Action::EndUnknown, Action::EndUnknown, Action::EndUnknown]),
+    (Ending::Refused, [Action::End, Action::End, Action::End, Action::End]),
 ];
 
 impl Ending {
@@ -70,6 +76,8 @@ impl Ending {
                 Death::NotSent => Self::NotSent,
                 Death::Interrupted | Death::TimedOut => Self::Unanswered,
                 Death::TooLarge => Self::TooLarge,
+                Death::Redirected => Self::Redirected,
+                Death::Refused => Self::Refused,
             },
         }
     }
@@ -87,7 +95,7 @@ impl Ending {
 
     /// Whether a call of this safety that ended so may have been carried out, for all that anybody knows.
     pub(crate) fn is_outcome_unknown(self, safety: Safety) -> bool {
-        let may_be_done = matches!(self, Self::ServerError | Self::Unanswered | Self::TooLarge);
+        let may_be_done = matches!(self, Self::ServerError | Self::Unanswered | Self::TooLarge | Self::Redirected);
         may_be_done && safety != Safety::Read
     }
 }
@@ -207,6 +215,8 @@ mod tests {
         outcomes.push(Err(TransportError::interrupted("closed")));
         outcomes.push(Err(TransportError::timed_out()));
         outcomes.push(Err(TransportError::too_large()));
+        outcomes.push(Err(TransportError::redirected(None)));
+        outcomes.push(Err(TransportError::refused("not this one")));
         outcomes
     }
 
@@ -227,7 +237,9 @@ mod tests {
                             status == Some(429) || outcome.as_ref().is_err_and(|error| error.death == Death::NotSent);
                         let may_be_repeated = matches!(safety, Safety::Read | Safety::Idempotent);
                         let has_failed = status.is_some_and(|status| status >= 500)
-                            || outcome.as_ref().is_err_and(|error| error.death != Death::TooLarge);
+                            || outcome.as_ref().is_err_and(|error| {
+                                !matches!(error.death, Death::TooLarge | Death::Redirected | Death::Refused)
+                            });
                         let case = format!("{safety:?} {outcome:?} {tries:?} {renewable} {verdict:?}");
                         let is_refresh = status == Some(401) && renewable && !tries.refreshed;
                         let is_again = tries.retries < 2 && (was_not_carried_out || may_be_repeated && has_failed);
@@ -261,6 +273,8 @@ mod tests {
             Ending::NotSent => "no connection; nothing was sent",
             Ending::Unanswered => "a broken connection, an incomplete answer, or none in time",
             Ending::TooLarge => "an answer that is larger than allowed",
+            Ending::Redirected => "an HTTP client of one's own followed a redirect",
+            Ending::Refused => "a transport of one's own refused it; nothing was sent",
         };
         let action = |action| match action {
             Action::End => "ends",

@@ -12,6 +12,7 @@ use reqwest::redirect;
 
 use crate::error::{is_rate_limit_notice, is_rate_limit_refusal};
 pub use crate::operation::Method;
+use crate::operation::Operation;
 use crate::tls;
 
 /// A future in a box, as a [`Transport`] returns it.
@@ -32,10 +33,12 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// A request, ready to be sent. `Debug` shows its method and its size only.
+/// A request, ready to be sent. `Debug` shows what is called, its method and its size only.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct HttpRequest {
+    /// What is called; `None` where a token is fetched.
+    pub operation: Option<&'static Operation>,
     /// The method.
     pub method: Method,
     /// The absolute URL.
@@ -48,7 +51,7 @@ pub struct HttpRequest {
 
 impl HttpRequest {
     pub(crate) fn new(method: Method, url: String) -> Self {
-        Self { method, url, headers: Vec::new(), body: None }
+        Self { operation: None, method, url, headers: Vec::new(), body: None }
     }
 
     /// The value of a header.
@@ -73,6 +76,7 @@ impl HttpRequest {
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpRequest")
+            .field("operation", &self.operation.map(|operation| operation.id))
             .field("method", &self.method)
             .field("body_length", &self.body.as_ref().map(Vec::len))
             .finish_non_exhaustive()
@@ -146,6 +150,10 @@ pub(crate) enum Death {
     TimedOut,
     /// With more bytes than allowed.
     TooLarge,
+    /// Somewhere else than asked for.
+    Redirected,
+    /// Before anything was sent, and another attempt would fare no better.
+    Refused,
 }
 
 impl TransportError {
@@ -170,11 +178,24 @@ impl TransportError {
     pub fn too_large() -> Self {
         Self { death: Death::TooLarge, source: None }
     }
+
+    /// Nothing of the request has left, and the transport would not send it another time either: a rule of its own forbids
+    /// it. The reason is part of what the user is told, so it must hold nothing private.
+    pub fn refused(reason: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { death: Death::Refused, source: Some(Arc::from(reason.into())) }
+    }
+
+    /// The answer, if there is one, comes from another place than the one that was asked.
+    pub(crate) fn redirected(source: Option<Arc<dyn StdError + Send + Sync>>) -> Self {
+        Self { death: Death::Redirected, source }
+    }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.death {
+            Death::Redirected => "a redirect was followed; turn redirects off in the HTTP client",
+            Death::Refused => "the transport refused the request; nothing was sent",
             Death::NotSent => "could not connect; nothing was sent",
             Death::Interrupted => "the connection broke before the answer was complete",
             Death::TimedOut => "no complete answer came in time",
@@ -247,8 +268,7 @@ const LONGEST_IDLE: Duration = Duration::from_secs(15);
 impl Reqwest {
     /// A transport with a TLS configuration of its own, which leaves no trace in the process.
     pub(crate) fn new(base: &BaseUrl, limits: Limits) -> Result<Self, Box<dyn StdError + Send + Sync>> {
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(if base.loopback { tls::trust_nobody()? } else { tls::trust_platform()? })
+        let mut builder = tls::set_up(reqwest::Client::builder(), base.loopback)?
             .https_only(!base.loopback)
             .redirect(redirect::Policy::none())
             .retry(reqwest::retry::never())
@@ -274,9 +294,14 @@ impl Reqwest {
             builder = builder.header(name, value);
         }
         if let Some(body) = &request.body {
-            builder = builder.body(body.clone());
+            builder = builder.body(sent_once(body));
         }
-        let mut response = builder.send().await.map_err(classify)?;
+        let request = builder.build().map_err(classify)?;
+        let asked = request.url().clone();
+        let mut response = self.client.execute(request).await.map_err(classify)?;
+        if *response.url() != asked {
+            return Err(TransportError::redirected(None));
+        }
         let headers = headers_of(&response);
         let body = self.read_body(&mut response).await?;
         Ok(HttpResponse { status: response.status().as_u16(), headers, body })
@@ -306,9 +331,18 @@ impl Transport for Reqwest {
     }
 }
 
+/// A body that reqwest cannot send a second time. A client that follows redirects would carry a copy, and the secrets in
+/// it, to wherever a server sends it with status 307 or 308.
+fn sent_once(body: &[u8]) -> reqwest::Body {
+    reqwest::Body::wrap(reqwest::Body::from(body.to_vec()))
+}
+
 /// Only a failure to connect, or to build the request, proves that nothing was sent. The URL is taken out: it may hold
 /// addresses.
 fn classify(error: reqwest::Error) -> TransportError {
+    if error.is_redirect() {
+        return TransportError::redirected(Some(Arc::new(error.without_url())));
+    }
     let death = if error.is_connect() || error.is_builder() {
         Death::NotSent
     } else if error.is_timeout() {
@@ -368,6 +402,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
     fn a_client_for_https_can_be_built() {
         let base = BaseUrl::parse("https://api.snov.io").expect("a base URL");
         let limits = Limits { connect: Duration::from_secs(1), body_gap: Duration::from_secs(1), body: 1 };

@@ -12,8 +12,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 use snov_client::rt::serde::Serialize;
+use snov_client::rt::serde::de::DeserializeOwned;
 use snov_client::rt::{Auth, Builder, Core, Error, Service, TaskState};
 use snov_client::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+
+use crate::fuzz;
 
 /// Shows that a request for a token is the client's own.
 const SECRET: &str = "secret-of-the-wire-test";
@@ -69,7 +72,7 @@ impl<C: From<Core>> Wire<C> {
     /// It does not.
     #[track_caller]
     pub fn sends<Q: IntoFuture<Output = Result<T, Error>>, T>(&self, call: impl FnOnce(&C) -> Q, expected: &str) {
-        let (result, requests) = self.run(|client| call(client).into_future(), &[(400, "")]);
+        let (result, requests) = self.run(|client| call(client).into_future(), &[(400, b"")]);
         match (result, requests.as_slice()) {
             (_, [request]) => assert_sent(request, expected),
             (Err(error), []) => panic!("nothing left: {error}"),
@@ -88,7 +91,7 @@ impl<C: From<Core>> Wire<C> {
         answer: &str,
         expected: &str,
     ) {
-        let (result, requests) = self.run(|client| call(client).into_future(), &[(200, answer), (400, "")]);
+        let (result, requests) = self.run(|client| call(client).into_future(), &[(200, answer.as_bytes()), (400, b"")]);
         match (result, requests.as_slice()) {
             (_, [_, request]) => assert_sent(request, expected),
             (Err(error), [_]) => panic!("nothing followed: {error}"),
@@ -97,7 +100,7 @@ impl<C: From<Core>> Wire<C> {
     }
 
     /// Makes a call, and gives back what left for it; the last of the answers is given again and again.
-    fn run<F: Future>(&self, call: impl FnOnce(&C) -> F, answers: &[(u16, &str)]) -> (F::Output, Vec<HttpRequest>) {
+    fn run<F: Future>(&self, call: impl FnOnce(&C) -> F, answers: &[(u16, &[u8])]) -> (F::Output, Vec<HttpRequest>) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
         let script = Arc::new(Script {
             answers: answers.iter().map(|(status, body)| HttpResponse::new(*status, *body)).collect(),
@@ -162,9 +165,10 @@ impl<C: From<Core>, T> Call<C, T> {
     #[track_caller]
     pub fn gives(&self, status: u16, pointer: &str, body: &str)
     where
-        T: Serialize,
+        T: Serialize + DeserializeOwned,
     {
         assert_whole(&self.read(status, body), pointer, body);
+        fuzz::answers::<T>(body.as_bytes(), |body| self.ask(status, body).0.map(Some));
     }
 
     /// Checks that an answer becomes this error.
@@ -194,12 +198,12 @@ impl<C: From<Core>, T> Call<C, T> {
         self.ask(status, body).0.unwrap_or_else(|error| panic!("HTTP {status} became an error: {error:?}"))
     }
 
-    fn ask(&self, status: u16, body: &str) -> (Result<T, Error>, Vec<HttpRequest>) {
-        self.wire.run(|client| (self.call)(client), &[(status, body)])
+    fn ask(&self, status: u16, body: impl AsRef<[u8]>) -> (Result<T, Error>, Vec<HttpRequest>) {
+        self.wire.run(|client| (self.call)(client), &[(status, body.as_ref())])
     }
 }
 
-impl<C: From<Core>, T: Serialize> Call<C, TaskState<T>> {
+impl<C: From<Core>, T: Serialize + DeserializeOwned> Call<C, TaskState<T>> {
     /// Checks that an answer tells of a task that is not finished.
     ///
     /// # Panics
@@ -217,6 +221,7 @@ impl<C: From<Core>, T: Serialize> Call<C, TaskState<T>> {
     pub fn completes(&self, status: u16, pointer: &str, body: &str) {
         let Some(result) = self.read(status, body).completed() else { panic!("the task is said to be pending") };
         assert_whole(&result, pointer, body);
+        fuzz::answers::<T>(body.as_bytes(), |body| self.ask(status, body).0.map(TaskState::completed));
     }
 }
 

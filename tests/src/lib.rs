@@ -1,6 +1,10 @@
 //! Tests that cross crates; see `tests/tests/`. The examples of the README are compiled here.
 #![cfg_attr(doctest, doc = include_str!("../../README.md"))]
 
+#[cfg(test)]
+#[allow(dead_code, reason = "some of it is for the client's own tests")]
+#[path = "../../snov-client/src/fuzz/mod.rs"]
+mod fuzz;
 /// The harness of the tests in the golden modules; it names nothing but the public face of the runtime.
 #[cfg(test)]
 #[path = "../../snov-client/src/wire_test.rs"]

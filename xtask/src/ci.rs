@@ -7,8 +7,9 @@ use lexopt::{Arg, Parser};
 use crate::{Failure, Outcome, output, spec};
 
 const HELP: &str = "\
-Run everything that CI runs, cheapest first, and stop at the first failure. Needs nothing but Rust; what other linters
-say of the document, which needs npm and pip, is `.ci/linters/run`.
+Run everything that CI runs, cheapest first, and stop at the first failure. Needs nothing but Rust, and on Linux the
+headers of OpenSSL for the client's feature `native-tls`; what other linters say of the document, which needs npm and pip,
+is `.ci/linters/run`.
 
 Usage: cargo xtask ci
 
@@ -22,8 +23,10 @@ const STEPS: &[(&str, &[&str])] = &[
     ("document", &["xtask", "check"]),
     ("freshness", &["xtask", "gen", "--check"]),
     ("lints", &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"]),
+    ("no features", &["clippy", "--package", "snov-client", "--lib", "--no-default-features", "--", "-D", "warnings"]),
     ("tests", &["test", "--workspace"]),
     ("example", &["run", "--quiet", "--example", "verify_emails"]),
+    ("webhooks", &["run", "--quiet", "--example", "webhook_receiver"]),
     ("docs", &["doc", "--workspace", "--no-deps"]),
 ];
 

@@ -2,6 +2,8 @@
 
 mod base64;
 mod form;
+#[cfg(test)]
+mod fuzz;
 mod header;
 mod json;
 mod pairs;

@@ -40,11 +40,10 @@ macro_rules! __tagged_union {
 
         impl<'de> $crate::rt::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::rt::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                let tagged = $crate::rt::union::Tagged::deserialize(deserializer, $tag)?;
-                match tagged.name() {
+                $crate::rt::union::tagged(deserializer, $tag, |tagged| match tagged.name() {
                     $($value => tagged.read().map(Self::$variant),)+
                     _ => ::core::result::Result::Ok(Self::UnknownValue(tagged.into_value())),
-                }
+                })
             }
         }
     };

@@ -3,6 +3,8 @@
 mod choice;
 pub(crate) mod civil;
 pub mod empty_list;
+#[cfg(test)]
+mod fuzz;
 pub(crate) mod lenient;
 mod open;
 mod patch;
@@ -13,6 +15,7 @@ mod table;
 mod text;
 mod time;
 pub mod union;
+mod whole;
 
 pub use choice::Choice;
 pub use lenient::{integer, text};

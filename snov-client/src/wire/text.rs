@@ -6,7 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::civil::{Civil, digits};
-use super::{FromText, UnixTime};
+use super::whole::whole;
+use super::{FromText, Scalar, UnixTime};
 
 macro_rules! kept_text {
     ($($(#[$meta:meta])* $name:ident;)*) => { $(
@@ -164,12 +165,14 @@ from_integers!(u8 u16 u32 u64 i8 i16 i32 i64);
 /// Reads a text or a number; of a number, the shortest digits that mean it.
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = match super::Scalar::deserialize(deserializer)? {
-            super::Scalar::String(text) => text,
-            super::Scalar::Bool(_) => return Err(serde::de::Error::custom("a boolean is not a decimal number")),
-            number => number.to_string(),
-        };
-        text.parse().map_err(serde::de::Error::custom)
+        whole(deserializer, |value| {
+            let text = match Scalar::deserialize(value)? {
+                Scalar::String(text) => text,
+                Scalar::Bool(_) => return Err(serde::de::Error::custom("a boolean is not a decimal number")),
+                number => number.to_string(),
+            };
+            text.parse().map_err(serde::de::Error::custom)
+        })
     }
 }
 

@@ -1,8 +1,10 @@
 //! Reads and writes objects whose shape depends on one of their fields.
 
 use serde::de::{DeserializeOwned, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde::{Deserializer, Serialize, Serializer, de, ser};
 use serde_json::Value;
+
+use super::whole::whole;
 
 /// An object, taken apart into the field that tells its shape and the rest.
 #[derive(Debug)]
@@ -12,14 +14,19 @@ pub struct Tagged {
     rest: Value,
 }
 
-impl Tagged {
-    /// Reads an object and takes the field `tag` out of it.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D, tag: &'static str) -> Result<Self, D::Error> {
-        let mut rest = Value::deserialize(deserializer)?;
+/// Reads an object, takes the field `tag` out of it, and reads the rest with `read`.
+pub fn tagged<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    tag: &'static str,
+    read: fn(Tagged) -> Result<T, serde_json::Error>,
+) -> Result<T, D::Error> {
+    whole(deserializer, |mut rest| {
         let name = rest.as_object_mut().and_then(|fields| fields.remove(tag));
-        Ok(Self { tag, name, rest })
-    }
+        read(Tagged { tag, name, rest })
+    })
+}
 
+impl Tagged {
     /// What the field says; empty if it is absent or not a text.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -1,6 +1,8 @@
 //! The runtime, through a small service written in the shape of generated code.
 
 mod credits;
+#[cfg(feature = "test-util")]
+mod doubles;
 mod limits;
 mod network;
 mod pages;

@@ -186,22 +186,107 @@ async fn an_answer_that_is_too_large_is_not_read() {
 #[tokio::test]
 async fn a_client_that_is_already_set_up_serves() {
     let server = Server::start(|_| Action::answer(200, THING)).await;
-    // Without TLS of its own: the test speaks plain http.
-    let tls = rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
-        .with_safe_default_protocol_versions()
-        .expect("versions")
-        .with_root_certificates(rustls::RootCertStore::empty())
-        .with_no_client_auth();
-    let http = reqwest::Client::builder().tls_backend_preconfigured(tls).no_proxy().build().expect("an HTTP client");
-    let client: Client = server.builder().http_client(http).build().expect("a client");
+    let client: Client = server.builder().http_client(http_client()).build().expect("a client");
     client.things().get(ThingId(1)).await.expect("a thing");
 }
 
+/// A client as a user sets it up: it follows redirects, as reqwest does when it is not told otherwise.
+fn http_client() -> reqwest::Client {
+    let builder = reqwest::Client::builder().no_proxy();
+    // Its TLS trusts nobody, since the tests speak plain http.
+    #[cfg(feature = "rustls")]
+    let builder = builder.tls_backend_preconfigured(
+        rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_root_certificates(rustls::RootCertStore::empty())
+            .with_no_client_auth(),
+    );
+    builder.build().expect("an HTTP client")
+}
+
+/// A server that sends every request with the status to another one; whether requests for tokens too, is asked for.
+async fn redirecting(status: u16, elsewhere: &Server, tokens_too: bool) -> Server {
+    let target = format!("{}/elsewhere", elsewhere.url);
+    Server::start_without_tokens(move |received| {
+        if received.is_for_token() && !tokens_too {
+            return Action::answer(200, r#"{"access_token": "canary-token", "expires_in": 3600}"#);
+        }
+        Action::Answer(status, vec![("location", target.clone())], String::new())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_client_that_follows_redirects_gives_no_secret_away() {
+    let mut was_followed = false;
+    for status in [301, 302, 303, 307, 308] {
+        for tokens_too in [false, true] {
+            let elsewhere = Server::start(|_| Action::answer(200, THING)).await;
+            let server = redirecting(status, &elsewhere, tokens_too).await;
+            let builder = Client::builder().credentials("canary-id", "canary-secret").base_url(&server.url);
+            let client: Client = builder.http_client(http_client()).build().expect("a client");
+            let things = client.things();
+            for result in [
+                things.get(ThingId(1)).await.map(drop),
+                things.create("Ada").password("canary-password").await.map(drop),
+                things.update(ThingId(1)).signature("canary").await,
+            ] {
+                let error = result.expect_err("the answer is from elsewhere");
+                assert!(error.is_configuration() || error.is_refused() || error.is_authentication(), "{error:?}");
+            }
+            for received in elsewhere.all_received() {
+                was_followed = true;
+                assert_eq!(received.header("authorization"), None, "{status}");
+                assert!(!format!("{received:?}").contains("canary"), "{status}: {received:?}");
+            }
+        }
+    }
+    assert!(was_followed, "the HTTP client of this test follows redirects");
+}
+
+#[tokio::test]
+async fn an_answer_that_came_by_a_redirect_is_none() {
+    let server = Server::start(|received| {
+        if received.line.contains("/moved") {
+            return Action::answer(200, THING);
+        }
+        Action::Answer(302, vec![("location", "/moved".to_owned())], String::new())
+    })
+    .await;
+    let client: Client = server.builder().http_client(http_client()).build().expect("a client");
+    let read = client.things().get(ThingId(1)).await.expect_err("a redirect");
+    assert!(read.is_configuration() && !read.is_outcome_unknown());
+    assert_eq!(read.to_string(), "getThing: a redirect was followed; turn redirects off in the HTTP client");
+    let paid = client.things().start(["ada@example.com"]).await.expect_err("a redirect");
+    assert!(paid.is_configuration() && paid.is_outcome_unknown(), "whoever answered the first time may have done it");
+    assert_eq!(server.received().iter().filter(|received| !received.line.contains("/moved")).count(), 2);
+}
+
+#[tokio::test]
+async fn a_body_is_as_long_as_it_says() {
+    let server = Server::start(|_| Action::answer(200, r#"{"id": 1}"#)).await;
+    server.client().things().create("Ada").await.expect("a thing");
+    let request = only(&server);
+    assert_eq!((request.header("content-length"), request.header("transfer-encoding")), (Some("8"), None));
+    assert_eq!(request.body, "name=Ada");
+}
+
 #[test]
+#[cfg(feature = "rustls")]
 fn a_client_for_the_real_service_can_be_built() {
     let client: Client = Client::builder().credentials("id", "secret").build().expect("a client with TLS");
     drop(client);
     assert!(rustls::crypto::CryptoProvider::get_default().is_none(), "nothing is installed for the whole process");
+}
+
+#[test]
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+fn without_tls_there_is_plain_http_to_this_machine_only() {
+    let builder = || Client::builder().credentials("id", "secret");
+    builder().base_url("http://127.0.0.1:1").build().expect("plain http to this machine");
+    let error = builder().build().expect_err("no TLS");
+    assert_eq!(error.to_string(), "TLS cannot be set up: neither of the features `rustls` and `native-tls` is on");
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Nothing private is ever printed.
 
+use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fmt::Debug;
 use std::sync::Mutex;
 
-use snov_client::Error;
 use snov_client::transport::TransportError;
+use snov_client::{Delivery, Error, WebhookSecret};
 
 use crate::support::memory::{Memory, Reply};
 use crate::support::sample::{Client, ThingId};
@@ -140,4 +141,44 @@ async fn values_on_their_way_are_silent() {
     assert_silent_debug(&things.find(EMAIL).tags([EMAIL]));
     assert_silent_debug(&things.create("Ada").password(PASSWORD));
     assert_silent_debug(&things.list().items());
+}
+
+#[test]
+fn deliveries_are_silent() {
+    let body = format!(r#"{{"event": "{EMAIL}", "uid": "{TOKEN}", "data": {{"{EMAIL}": ["{PASSWORD}"]}}}}"#);
+    let delivery = Delivery::from_slice(body.as_bytes()).expect("an envelope");
+    assert_silent_debug(&delivery);
+    assert_silent_error(&delivery.read::<BTreeMap<String, String>>().expect_err("a list is no text"));
+    for body in [body.replace('}', ""), body.replace("uid", EMAIL).replace("{\"canary", "{[\"canary"), EMAIL.to_owned()]
+    {
+        assert_silent_error(&Delivery::from_slice(body.as_bytes()).expect_err("no envelope"));
+    }
+    let secret = WebhookSecret::new(format!("{PASSWORD}-0123456789abcdef")).expect("a secret");
+    assert_silent_debug(&secret);
+    assert_silent_error(&WebhookSecret::new(PASSWORD).expect_err("too short"));
+    assert_silent_error(&WebhookSecret::new(EMAIL.repeat(2)).expect_err("not for an address"));
+}
+
+#[cfg(feature = "test-util")]
+#[tokio::test]
+async fn doubles_are_silent() {
+    use snov_client::test_util::{Fault, Reply, Server, TestClock};
+
+    use crate::support::sample::{CREATE_THING, FIND_THING, START_CHECK};
+
+    let clock = TestClock::new();
+    let server = Server::with_clock(clock.clone());
+    server.on_token().always(Reply::token(TOKEN));
+    server.on(&CREATE_THING).fault(1, Fault::Cut).reply(Reply::new(200, EMAIL).header("x", TOKEN));
+    let builder = server.attach(Client::builder()).credentials("id", SECRET);
+    let client: Client = builder.build().expect("a client");
+    let things = client.things();
+    let create = things.create("Ada").password(PASSWORD).custom_fields([("mail", EMAIL)]);
+    assert_silent_error(&create.clone().await.expect_err("a fault"));
+    assert_silent_error(&create.await.expect_err("no answer"));
+    assert_silent_error(&things.find(EMAIL).tags([EMAIL]).await.expect_err("not expected"));
+    assert_silent_error(&things.start([EMAIL]).await.expect_err("not expected"));
+    assert_silent_debug(&(&server, server.on(&START_CHECK), server.on(&FIND_THING), &clock));
+    assert_silent_debug(&(server.received(&CREATE_THING), server.token_requests(), Reply::new(200, EMAIL)));
+    server.take_unexpected().iter().for_each(|words| assert_silent(words));
 }

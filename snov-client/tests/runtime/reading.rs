@@ -21,7 +21,10 @@ async fn a_wrapper_may_be_left_out() {
         assert_eq!(thing.id, ThingId(7));
     }
     let error = server("[]").client().things().find("x").await.expect_err("nothing there");
-    assert_eq!((error.to_string().as_str(), error.path()), ("findThing: the answer has no `0.data`", Some("0.data")));
+    assert_eq!(
+        (error.to_string().as_str(), error.path()),
+        ("findThing: the answer has no `[0].data`", Some("[0].data"))
+    );
 }
 
 #[tokio::test]

@@ -450,7 +450,11 @@ fn events_are_typed_after_the_envelope() {
     let faulty = delivery(json!({"event": "email.sent", "data": {"subject": ["ada@example.com"]}}));
     let error = Event::try_from(&faulty).expect_err("a list is no subject");
     assert!(error.is_decode());
-    assert_eq!(error.to_string(), "the data of `email.sent`: invalid type: sequence, expected a string");
+    assert_eq!(
+        error.to_string(),
+        "the delivery of `email.sent` is not what the document says at `data.subject`: invalid type: sequence, expected a string"
+    );
+    assert_eq!(error.path(), Some("data.subject"));
     assert_eq!(Event::NAMES, ["email.sent", "profile.visited"]);
 }
 
@@ -459,6 +463,54 @@ fn what_is_no_envelope_is_refused() {
     for body in [&b"[]"[..], b"{}", b"", b"<xml>", br#"{"event": null}"#] {
         assert!(Delivery::from_slice(body).expect_err("no envelope").is_decode());
     }
-    let large = format!(r#"{{"event": "x", "data": "{}"}}"#, "x".repeat(2 << 20));
-    assert!(!Delivery::from_slice(large.as_bytes()).expect_err("too large").is_decode());
+    let error = Delivery::from_slice(br#"{"event": "x", "data": [1, 2"#).expect_err("it is cut");
+    assert_eq!(error.to_string(), "the delivery is not an event in JSON: EOF while parsing a list");
+    assert_eq!(error.path(), Some("data[1]"));
+    let error = Delivery::from_slice(br#"{"event": ["x"]}"#).expect_err("no name");
+    assert_eq!(
+        (error.to_string().as_str(), error.path()),
+        ("the delivery does not say which event it is", Some("event"))
+    );
+}
+
+#[test]
+fn a_delivery_has_a_largest_size() {
+    let delivery = |length: usize| format!(r#"{{"event": "x", "data": "{}"}}"#, "x".repeat(length - 26));
+    let largest = delivery(Delivery::MAX_SIZE);
+    assert_eq!(largest.len(), Delivery::MAX_SIZE);
+    Delivery::from_slice(largest.as_bytes()).expect("the largest");
+    let error = Delivery::from_slice(delivery(Delivery::MAX_SIZE + 1).as_bytes()).expect_err("one byte more");
+    assert!(error.is_too_large());
+    assert_eq!(error.to_string(), "the delivery is 1048577 bytes long; the most is 1048576");
+    Delivery::from_slice_up_to(delivery(Delivery::MAX_SIZE + 1).as_bytes(), 2 << 20).expect("more is allowed");
+    assert!(Delivery::from_slice_up_to(delivery(100).as_bytes(), 99).expect_err("less is").is_too_large());
+}
+
+#[test]
+fn an_envelope_is_read_whatever_its_id_and_its_data_are() {
+    for (body, uid, data) in [
+        (r#"{"event": "x"}"#, "", json!(null)),
+        (r#"{"event": "x", "uid": null, "data": []}"#, "", json!([])),
+        (r#"{"event": "x", "uid": {"id": 1}, "data": "text"}"#, "", json!("text")),
+        (r#"{"event": "x", "uid": 7, "uid": "8", "data": 1, "data": 2}"#, "8", json!(2)),
+        (r#"{"uid": 7, "data": {"a": 1}, "event": "x", "more": true}"#, "7", json!({"a": 1})),
+    ] {
+        let delivery = Delivery::from_slice(body.as_bytes()).expect("an envelope");
+        assert_eq!((delivery.event(), delivery.uid(), delivery.data()), ("x", uid, &data), "{body}");
+    }
+    let delivery = Delivery::from_slice(br#"{"event": 5, "more": true}"#).expect("an envelope");
+    assert_eq!((delivery.event(), delivery.field("more"), delivery.field("less")), ("5", Some(&json!(true)), None));
+}
+
+#[test]
+fn a_delivery_is_known_again_by_its_key() {
+    let key = |body: &str| Delivery::from_slice(body.as_bytes()).expect("an envelope").key();
+    let with_uid = key(r#"{"event": "x", "uid": "7", "data": 1}"#);
+    assert_eq!(with_uid, "x:7");
+    assert_eq!(with_uid, key(r#"{"event": "x", "uid": 7, "data": 2}"#), "the data may have changed by then");
+    assert_ne!(with_uid, key(r#"{"event": "y", "uid": "7", "data": 1}"#), "what an id counts is not known for sure");
+    let without = key(r#"{"event": "x", "data": 1}"#);
+    assert_eq!(without, key(r#"{"event": "x", "data": 1}"#));
+    assert_ne!(without, key(r#"{"event": "x", "data": 2}"#));
+    assert!(without.starts_with("x#") && without.len() == "x#".len() + 16, "{without}");
 }

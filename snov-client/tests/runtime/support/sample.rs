@@ -395,7 +395,7 @@ rt::string_enum! {
     }
 }
 
-static GET_THING: rt::Operation = rt::Operation {
+pub static GET_THING: rt::Operation = rt::Operation {
     id: "getThing",
     path: "/v1/things/{id}",
     safety: rt::Safety::Read,
@@ -404,7 +404,7 @@ static GET_THING: rt::Operation = rt::Operation {
     ..rt::Operation::NEW
 };
 
-static FIND_THING: rt::Operation = rt::Operation {
+pub static FIND_THING: rt::Operation = rt::Operation {
     id: "findThing",
     path: "/v1/things/by-name/{name}",
     safety: rt::Safety::Read,
@@ -416,7 +416,7 @@ static FIND_THING: rt::Operation = rt::Operation {
     ..rt::Operation::NEW
 };
 
-static CREATE_THING: rt::Operation = rt::Operation {
+pub static CREATE_THING: rt::Operation = rt::Operation {
     id: "createThing",
     method: rt::Method::Post,
     path: "/v1/things",
@@ -448,7 +448,7 @@ static CREATE_THING: rt::Operation = rt::Operation {
     ..rt::Operation::NEW
 };
 
-static UPDATE_THING: rt::Operation = rt::Operation {
+pub static UPDATE_THING: rt::Operation = rt::Operation {
     id: "updateThing",
     method: rt::Method::Patch,
     path: "/v1/things/{id}",

@@ -48,7 +48,7 @@ impl Received {
         self.line.starts_with("GET ")
     }
 
-    fn is_for_token(&self) -> bool {
+    pub(crate) fn is_for_token(&self) -> bool {
         self.line.starts_with("POST /v1/oauth/access_token ")
     }
 }
@@ -63,6 +63,17 @@ pub(crate) struct Server {
 impl Server {
     /// A server that grants tokens, and does with the rest what the script says.
     pub(crate) async fn start(script: impl Fn(&Received) -> Action + Send + Sync + 'static) -> Self {
+        Self::start_without_tokens(move |received| {
+            if received.is_for_token() {
+                return Action::answer(200, r#"{"access_token": "token-1", "expires_in": "3600"}"#);
+            }
+            script(received)
+        })
+        .await
+    }
+
+    /// A server that does with everything what the script says.
+    pub(crate) async fn start_without_tokens(script: impl Fn(&Received) -> Action + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a loopback socket");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let received = Arc::new(Mutex::new(Vec::new()));
@@ -88,20 +99,19 @@ impl Server {
 
     /// What was received, but for requests for tokens.
     pub(crate) fn received(&self) -> Vec<Received> {
-        let received = self.received.lock().expect("no test panics with the lock");
-        received.iter().filter(|received| !received.is_for_token()).cloned().collect()
+        self.all_received().into_iter().filter(|received| !received.is_for_token()).collect()
+    }
+
+    /// Everything that was received.
+    pub(crate) fn all_received(&self) -> Vec<Received> {
+        self.received.lock().expect("no test panics with the lock").clone()
     }
 }
 
 async fn serve(mut stream: TcpStream, log: &Mutex<Vec<Received>>, script: &(impl Fn(&Received) -> Action + Sync)) {
     while let Some(received) = read(&mut stream).await {
         log.lock().expect("no test panics with the lock").push(received.clone());
-        let action = if received.is_for_token() {
-            Action::answer(200, r#"{"access_token": "token-1", "expires_in": "3600"}"#)
-        } else {
-            script(&received)
-        };
-        match action {
+        match script(&received) {
             Action::Answer(status, headers, body) => {
                 let mut text = format!("HTTP/1.1 {status} Whatever\r\ncontent-length: {}\r\n", body.len());
                 for (name, value) in headers {
