@@ -2,9 +2,12 @@
 
 use std::{
     error::Error,
+    future::{Future, poll_fn},
     io::{self, Write},
     path::PathBuf,
+    pin::pin,
     process::ExitCode,
+    task::Poll,
 };
 
 use lexopt::{Arg, ValueExt};
@@ -104,17 +107,27 @@ fn print_routes(settings: Settings) -> Result<(), Box<dyn Error>> {
 
 fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
     let server = builder(settings)?.on_request(|request| eprintln!("{request}")).start_blocking()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut stop = pin!(tokio::signal::ctrl_c());
+        // Listens from here on, so that whoever reads the address can stop the server at once.
+        if poll_fn(|context| Poll::Ready(stop.as_mut().poll(context).is_pending())).await {
+            greet(&server)?;
+            stop.await?;
+        }
+        writeln!(io::stdout(), "\nStopped after {} requests.", server.requests().len())
+    })?;
+    Ok(())
+}
+
+fn greet(server: &Server) -> io::Result<()> {
     let mut output = io::stdout().lock();
     writeln!(output, "Listening on {}. Point the client at it:\n", server.url())?;
     writeln!(output, "export SNOV_BASE_URL={}", server.url())?;
     writeln!(output, "export SNOV_CLIENT_ID={}", server.client_id())?;
     writeln!(output, "export SNOV_CLIENT_SECRET={}\n", server.client_secret())?;
     writeln!(output, "{} routes; `snov-mock --routes` prints them. Ctrl-C stops the server.", server.routes().len())?;
-    output.flush()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(tokio::signal::ctrl_c())?;
-    writeln!(output, "\nStopped after {} requests.", server.requests().len())?;
-    Ok(())
+    output.flush()
 }
 
 /// An error and what caused it, on one line.
