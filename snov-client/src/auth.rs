@@ -213,8 +213,14 @@ impl Authenticator {
                 return Err(Error::new(Kind::Configuration, "the client has no client credentials"));
             };
             let until = core.clock().now().checked_add(core.settings().deadline);
-            let plan =
-                Plan { safety: Safety::Read, authenticated: false, credits: Some(0), priority: Priority::Call, until };
+            let plan = Plan {
+                safety: Safety::Read,
+                authenticated: false,
+                credits: Some(0),
+                priority: Priority::Call,
+                until,
+                departure: None,
+            };
             let Delivered { response, sent_at, .. } = deliver(core, http, plan).await?;
             let answer = serde_json::from_slice(&response.body).ok().filter(GrantAnswer::is_usable);
             let Some(answer) = answer else { return Err(ungranted(&response)) };

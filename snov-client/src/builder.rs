@@ -12,6 +12,7 @@ use crate::encode;
 use crate::error::{Error, Kind};
 use crate::limit::{self, Account, Limiter, Quota};
 use crate::operation::Place;
+use crate::poll::Pace;
 use crate::retry::{Budget, Policy};
 use crate::service::{Auth, Service};
 use crate::transport::{BaseUrl, Limits, Reqwest, Transport};
@@ -236,6 +237,7 @@ impl<C: From<Core>> Builder<C> {
             quota: self.quota,
             policy: self.policy,
             budget: Budget::default(),
+            pace: Pace::default(),
             transport,
             clock: self.clock.unwrap_or_else(|| Arc::new(TokioClock)),
         })))

@@ -7,6 +7,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
@@ -68,7 +69,8 @@ pub(crate) async fn send(request: &Request, priority: Priority, until: Option<In
     let operation = request.operation();
     let until = earlier(until, core.clock().now().checked_add(request.deadline()));
     let Operation { safety, authenticated, .. } = *operation;
-    let plan = Plan { safety, authenticated, credits: request.price(), priority, until };
+    let plan =
+        Plan { safety, authenticated, credits: request.price(), priority, until, departure: request.departure() };
     let delivered = match request.to_http() {
         Ok(mut http) => {
             if authenticated {
@@ -80,7 +82,7 @@ pub(crate) async fn send(request: &Request, priority: Priority, until: Option<In
     };
     match delivered {
         Ok(Delivered { response, attempts, .. }) => {
-            let answer = Answer { operation, status: response.status, body: response.body, attempts };
+            let answer = Answer { operation, status: response.status, body: response.body, attempts, task: None };
             answer.refuse_failure(request)?;
             Ok(answer)
         }
@@ -90,13 +92,29 @@ pub(crate) async fn send(request: &Request, priority: Priority, until: Option<In
 
 /// How a request is to be delivered.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Plan {
+pub(crate) struct Plan<'a> {
     pub(crate) safety: Safety,
     pub(crate) authenticated: bool,
     /// The most that it can cost, if that is known.
     pub(crate) credits: Option<u64>,
     pub(crate) priority: Priority,
     pub(crate) until: Option<Instant>,
+    /// Who wants to know whether it has left.
+    pub(crate) departure: Option<&'a Departure>,
+}
+
+/// Whether a request may have been carried out by now, for others to see while it is under way.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Departure(Arc<AtomicBool>);
+
+impl Departure {
+    pub(crate) fn has_left(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn set(&self, has_left: bool) {
+        self.0.store(has_left, Ordering::Relaxed);
+    }
 }
 
 /// A successful answer.
@@ -109,7 +127,7 @@ pub(crate) struct Delivered {
 }
 
 /// Sends a request as often as the policy says.
-pub(crate) async fn deliver(core: &Core, mut http: HttpRequest, plan: Plan) -> Result<Delivered, Error> {
+pub(crate) async fn deliver(core: &Core, mut http: HttpRequest, plan: Plan<'_>) -> Result<Delivered, Error> {
     let mut tries = Tries::default();
     let mut failed = None;
     // Set by the first attempt that may have been carried out; a later refusal does not tell whether it was.
@@ -129,6 +147,9 @@ pub(crate) async fn deliver(core: &Core, mut http: HttpRequest, plan: Plan) -> R
             .map_err(|error| error.with_attempts(tries.attempts).with_outcome_unknown(unknown.clone()));
         if concluded.is_ok() {
             core.budget().earn();
+        }
+        if let (Some(departure), None) = (plan.departure, &unknown) {
+            departure.set(verdict == Verdict::End);
         }
         match verdict {
             Verdict::End => return concluded,
@@ -153,21 +174,26 @@ pub(crate) async fn deliver(core: &Core, mut http: HttpRequest, plan: Plan) -> R
 fn doubt(
     core: &Core,
     http: &HttpRequest,
-    plan: Plan,
+    plan: Plan<'_>,
     attempt: u32,
     sent_at: Instant,
     has_arrived: bool,
 ) -> OutcomeUnknown {
     let since = core.clock().now().saturating_duration_since(sent_at);
-    let place = http.url.strip_prefix(core.base_url()).unwrap_or(&http.url);
-    let body = http.body.as_deref().unwrap_or_default();
     OutcomeUnknown {
         attempt,
         sent_at: core.clock().wall().checked_sub(since).unwrap_or(std::time::SystemTime::UNIX_EPOCH),
         has_arrived,
-        fingerprint: Fingerprint::of([http.method.as_str().as_bytes(), place.as_bytes(), body]),
+        fingerprint: fingerprint(core, http),
         credits: plan.credits,
     }
+}
+
+/// Tells this request from others.
+pub(crate) fn fingerprint(core: &Core, http: &HttpRequest) -> Fingerprint {
+    let place = http.url.strip_prefix(core.base_url()).unwrap_or(&http.url);
+    let body = http.body.as_deref().unwrap_or_default();
+    Fingerprint::of([http.method.as_str().as_bytes(), place.as_bytes(), body])
 }
 
 /// One attempt that was made.
@@ -180,7 +206,7 @@ struct Attempt {
 
 /// One attempt: the token is fetched first, so that nothing stands between the rate limit and the wire. Who has waited
 /// so long that it has expired begins again.
-async fn attempt(core: &Core, http: &mut HttpRequest, plan: Plan) -> Result<Attempt, Error> {
+async fn attempt(core: &Core, http: &mut HttpRequest, plan: Plan<'_>) -> Result<Attempt, Error> {
     let clock = core.clock();
     let authenticator = core.authenticator();
     loop {
@@ -193,6 +219,9 @@ async fn attempt(core: &Core, http: &mut HttpRequest, plan: Plan) -> Result<Atte
         let Ok(token) = signed else { continue };
         let sent_at = clock.now();
         slot.send();
+        if let Some(departure) = plan.departure {
+            departure.set(true);
+        }
         let until = earlier(plan.until, sent_at.checked_add(core.settings().attempt));
         let outcome = before(clock, until, core.transport().send(http)).await;
         let outcome = outcome.unwrap_or_else(|| Err(TransportError::timed_out()));

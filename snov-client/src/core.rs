@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::auth::Authenticator;
 use crate::clock::Clock;
 use crate::limit::{Limiter, Quota};
+use crate::poll::Pace;
 use crate::retry::{Budget, Policy};
 use crate::transport::{BaseUrl, Transport};
 
@@ -22,6 +23,7 @@ pub(crate) struct Shared {
     pub(crate) quota: Quota,
     pub(crate) policy: Policy,
     pub(crate) budget: Budget,
+    pub(crate) pace: Pace,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
 }
@@ -69,6 +71,10 @@ impl Core {
 
     pub(crate) fn budget(&self) -> &Budget {
         &self.0.budget
+    }
+
+    pub(crate) fn pace(&self) -> &Pace {
+        &self.0.pace
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {

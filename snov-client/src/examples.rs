@@ -63,7 +63,7 @@ fn each_answer(operation: &'static Operation, mut check: impl FnMut(&str, Answer
     for (name, example) in successes.flat_map(|(_, response)| examples(resolved(response))) {
         count += 1;
         let body = serde_json::to_vec(example).expect("an example is JSON");
-        let answer = Answer { operation, status: 200, body, attempts: 1 };
+        let answer = Answer { operation, status: 200, body, attempts: 1, task: None };
         // Only a failure in band may have no value to read.
         let has_failed = operation.failures.iter().any(|failure| answer.holds(failure.pointer, &failure.equals));
         if !has_failed || example.pointer(&pointer(operation.result)).is_some() {

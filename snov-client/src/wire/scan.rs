@@ -16,12 +16,16 @@ pub(crate) enum Found {
 /// A segment that is an index lets an object through: where the document says `/0/data`, a bare object with `data`
 /// will do.
 pub(crate) fn find(json: &[u8], pointer: &[&str]) -> Option<Found> {
-    let mut scanner = Scanner { json, at: start_of(json, pointer)? };
-    let value = scanner.skip_value()?;
+    let value = value_at(json, pointer)?;
     if value == b"null" {
         return Some(Found::Null);
     }
     serde_json::from_slice(value).ok().map(Found::Scalar)
+}
+
+/// The bytes of the value at `pointer`, by the same rules.
+pub(crate) fn value_at<'a>(json: &'a [u8], pointer: &[&str]) -> Option<&'a [u8]> {
+    Scanner { json, at: start_of(json, pointer)? }.skip_value()
 }
 
 /// The position of the first byte of the value at `pointer`, by the same rules.

@@ -1,5 +1,6 @@
 //! The runtime, through a small service written in the shape of generated code.
 
+mod batches;
 mod limits;
 mod network;
 mod pages;
