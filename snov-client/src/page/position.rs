@@ -61,6 +61,8 @@ pub(super) struct Position {
     /// By how many items the list has become shorter.
     shrunk_by: u64,
     empty_in_a_row: u32,
+    /// Tells the page before this place from others, should it come again.
+    last_page: Option<Fingerprint>,
     pub(super) end: Option<PagesEnd>,
 }
 
@@ -88,7 +90,10 @@ impl Position {
         let operation = call.operation();
         let is_first = self.pages == 0;
         let items = answer.part(operation.items).unwrap_or(&answer.body);
-        let is_repeated = facts.count > 0 && !seen.insert(Fingerprint::of([b"page".as_slice(), items]));
+        let page = Some(Fingerprint::of([b"page".as_slice(), items])).filter(|_| facts.count > 0);
+        let is_new = page.is_none_or(|page| seen.insert(page));
+        let is_repeated = !is_new || page.is_some() && page == self.last_page;
+        self.last_page = page;
         self.task = None;
         self.pages = self.pages.saturating_add(1);
         self.items = self.items.saturating_add(facts.count as u64);
@@ -116,8 +121,8 @@ impl Position {
                 self.at = Some(Value::from(next));
             }
         }
-        let is_surplus =
-            self.end.is_some_and(|end| end != PagesEnd::NoNextPage) && !is_first && (facts.count == 0 || is_repeated);
+        let is_again = self.end == Some(PagesEnd::RepeatedPage);
+        let is_surplus = self.end.is_some() && !is_first && (facts.count == 0 || is_again);
         if self.end.is_some() && self.shrunk_by > 0 {
             self.end = Some(PagesEnd::Shrunk { by: self.shrunk_by });
         }
