@@ -125,9 +125,12 @@ pub struct Batches<'i, C: BatchCall> {
     taken: u64,
     returned: u64,
     engine: Engine,
-    journal: Option<Box<dyn FnMut(&Checkpoint) + Send + 'i>>,
+    journal: Option<Journal<'i>>,
     end: Option<BatchesEnd>,
 }
+
+/// Who writes down how far this has come.
+type Journal<'i> = Box<dyn FnMut(&Checkpoint) + Send + 'i>;
 
 impl<'i, C: BatchCall> Batches<'i, C> {
     /// The call that `request` is but for its inputs, for each batch of these.
@@ -301,13 +304,11 @@ impl<'i, C: BatchCall> Batches<'i, C> {
                 Err(obstacle) => return Poll::Ready(Err(obstacle)),
             });
             let items: Vec<_> = self.open.drain(..size).collect();
-            match serde_json::to_value(&items) {
-                Ok(inputs) => return Poll::Ready(Ok(self.load(items, inputs))),
-                Err(_) => {
-                    let load = self.load(items, Value::Null);
-                    self.engine.fail(load, Error::new(Kind::Input, "the inputs have no JSON form"));
-                }
+            if let Ok(inputs) = serde_json::to_value(&items) {
+                return Poll::Ready(Ok(self.load(items, inputs)));
             }
+            let load = self.load(items, Value::Null);
+            self.engine.fail(load, Error::new(Kind::Input, "the inputs have no JSON form"));
         }
     }
 

@@ -18,12 +18,13 @@ pub use model::{
     Struct, Total, Union, UnionKind, UnionVariant, Variant, VariantValue,
 };
 pub use operation::{
-    Argument, Call, ExtraSetter, Function, Inputs, Operation, Outcome, Setter, Table as OperationTable, Tag, Write,
+    Argument, BatchFunction, Call, ExtraSetter, Function, Inputs, Operation, Outcome, ResumeFunction, Setter,
+    Table as OperationTable, Tag, Write,
 };
 pub use sample::{Example, Expr};
 pub use shape::{
-    Body, Condition, Failure, Format, Input, Link, Literal, NamedShape, Paging, Per, Place, Price, Rule, Safety, Shape,
-    Style, Subject, Task,
+    Batch, Body, Condition, Failure, Format, Input, Link, Literal, NamedShape, Paging, Per, Place, Price, Rule, Safety,
+    Shape, Style, Subject, Task,
 };
 pub use table::{Column, ColumnKind, Row, Table};
 pub use types::{Accept, Scalar, Type};

@@ -44,7 +44,7 @@ struct Usual {
 impl Usual {
     /// A task was done at some time between these two ages.
     fn first(since: Duration, until: Duration) -> Self {
-        Self { mean: (since + until) / 2, deviation: (until - since) / 4 }
+        Self { mean: (since + until) / 2, deviation: until.abs_diff(since) / 4 }
     }
 
     /// A quarter of each new time counts.

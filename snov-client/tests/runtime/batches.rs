@@ -54,7 +54,7 @@ impl Checks {
     fn answer(&mut self, arrival: &Arrival) -> Reply {
         if arrival.path == START {
             let hash = format!("h{}", self.tasks.len());
-            let done = Instant::now() + self.shortest + self.random.duration(self.longest - self.shortest);
+            let done = Instant::now() + self.shortest + self.random.duration(self.longest.abs_diff(self.shortest));
             self.tasks.insert(hash.clone(), (done, addresses(arrival)));
             return Reply::new(200, &format!(r#"{{"data": {{"task_hash": "{hash}"}}}}"#));
         }

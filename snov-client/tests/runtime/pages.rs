@@ -266,8 +266,8 @@ fn shrinking(count: u64, lost_after_each: u64) -> Memory {
         let skipped = skipped.or(page_number.map(|page| page * 2)).unwrap_or(0);
         let ids: Vec<u64> = list.iter().copied().skip(skipped).take(2).collect();
         let total = list.len();
-        let lost = usize::try_from(lost_after_each).expect("a small number").min(total);
-        list.drain(..lost);
+        let removed = usize::try_from(lost_after_each).expect("a small number").min(total);
+        list.drain(..removed);
         Reply::new(200, &page(&ids, &format!(r#", "total": {total}"#)))
     })
 }

@@ -20,7 +20,9 @@ impl<'a> Checks<'a> {
     ///
     /// Await it to start the task; call `wait` for its result, which is that of [`result`](Self::result).
     ///
-    /// * `emails`: The field `emails[]`.
+    /// Call [`start_all`](Self::start_all) for any number of them.
+    ///
+    /// * `emails`: The field `emails[]`. At most 10 items.
     /// * Price: 1 credit for each of `emails[]`. Free when nothing is found.
     /// * Safety: costs credits each time; the client does not repeat it.
     /// * Request: `POST /checks/start`
@@ -40,6 +42,15 @@ impl<'a> Checks<'a> {
         let mut request = rt::Request::new(self.core, &START_CHECK);
         request.body("emails[]", rt::strings(emails));
         Start { request }
+    }
+
+    /// [`start`](Self::start) for any number of `emails`: 10 to a task, several tasks at once,
+    /// each result as it comes with the inputs that it belongs to. See [`Batches`](rt::Batches).
+    pub fn start_all<'i>(
+        &self,
+        emails: impl Into<rt::Inputs<'i, String>>,
+    ) -> rt::Batches<'i, Start> {
+        rt::Batches::new(rt::Request::new(self.core, &START_CHECK), emails.into())
     }
 
     /// Returns the result of a check.
@@ -64,6 +75,12 @@ impl<'a> Checks<'a> {
         request.path("task_hash", task_hash.into());
         ResultCall { request }
     }
+
+    /// Waits for the result of a task that was started before, by this process or another.
+    /// See [`TaskHandle`](rt::TaskHandle).
+    pub fn result_of(&self, task: &rt::TaskHandle) -> rt::Wait<Vec<String>> {
+        rt::Wait::of(self.core, &GET_CHECK, task)
+    }
 }
 
 /// A call of [`Checks::start`].
@@ -74,6 +91,8 @@ pub struct Start {
 }
 
 rt::start_call!(Start -> models::StartCheckResponseData => Vec<String>);
+
+rt::batch_call!(Start(String) -> Vec<String>);
 
 /// What the document says of [`Checks::start`].
 pub static START_CHECK: rt::Operation = rt::Operation {
@@ -88,11 +107,20 @@ pub static START_CHECK: rt::Operation = rt::Operation {
         note: "Free when nothing is found.",
     },
     body: rt::Body::Form,
-    inputs: &[rt::Input::body("emails[]").required().style(rt::Style::Repeat)],
+    inputs: &[
+        rt::Input::body("emails[]")
+            .required()
+            .style(rt::Style::Repeat)
+            .shape(rt::Shape::array(0, Some(10), &rt::Shape::Any)),
+    ],
     result: &["data"],
     link: Some(rt::Link {
         operation: &GET_CHECK,
         parameters: &[(rt::Place::Path, "task_hash", &["data", "task_hash"])],
+    }),
+    batch: Some(rt::Batch {
+        input: "emails[]",
+        most: 10,
     }),
     ..rt::Operation::NEW
 };
