@@ -63,7 +63,7 @@ impl<I, O> fmt::Debug for Batch<I, O> {
 pub enum BatchesEnd {
     /// There are no more inputs.
     Done,
-    /// The credits of [`Batches::with_credits`] are used up, and there are more inputs.
+    /// The credits of [`Batches::with_credit_limit`] are used up, and there are more inputs.
     Budget,
     /// There is a limit on credits, and only the answers tell what a request costs: nothing was sent.
     PriceUnknown,
@@ -77,11 +77,14 @@ pub enum BatchesEnd {
 /// The inputs are read as they are needed and cut into batches of what one request takes. Several tasks run at once, as
 /// many as the rate limit can serve; each batch comes when its task is finished, with the inputs that it belongs to. A
 /// batch that fails comes with its error, and the others go on; a request that may have been carried out is not sent
-/// again. All is done while [`next`](Self::next) is awaited, and nothing else.
+/// again.
+///
+/// All is done while [`next`](Self::next) is awaited. In between nothing goes on, and what is under way may run out of
+/// time: where it takes long to handle a batch, hand it to another task.
 ///
 /// ```no_run
 /// # async fn example(snov: snov_client::Client, addresses: Vec<String>) -> Result<(), snov_client::Error> {
-/// let mut batches = snov.email_verification().start_all(addresses).with_credits(5_000);
+/// let mut batches = snov.email_verification().start_all(addresses).with_credit_limit(5_000);
 /// while let Some(batch) = batches.next().await {
 ///     match batch.result {
 ///         Ok(report) => println!("{report:?}"),
@@ -157,7 +160,7 @@ impl<'i, C: BatchCall> Batches<'i, C> {
     }
 
     /// Sends nothing that could cost more than this, all in all; what a checkpoint says was sent before counts.
-    pub fn with_credits(mut self, credits: u64) -> Self {
+    pub fn with_credit_limit(mut self, credits: u64) -> Self {
         self.engine.budget = Some(credits);
         self
     }

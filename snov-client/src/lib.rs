@@ -58,7 +58,7 @@
 //! ```no_run
 //! # async fn example(snov: snov_client::Client) -> Result<(), Box<dyn std::error::Error>> {
 //! let addresses = std::fs::read_to_string("addresses.txt")?;
-//! let mut batches = snov.email_verification().start_all(addresses.lines()).with_credits(5_000);
+//! let mut batches = snov.email_verification().start_all(addresses.lines()).with_credit_limit(5_000);
 //! while let Some(batch) = batches.next().await {
 //!     println!("{} addresses: {:?}", batch.inputs.len(), batch.result);
 //! }

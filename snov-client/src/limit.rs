@@ -90,9 +90,6 @@ impl Limiter {
     /// How many more requests could leave now, those that wait already aside.
     pub(crate) fn room(&self, quota: Quota, now: Instant) -> usize {
         let state = self.state();
-        if !state.freeze.is_open() {
-            return 0;
-        }
         let recent = state.answered.len() - state.expired(quota.window, now);
         quota.requests.saturating_sub(state.under_way + recent + state.queue.len())
     }

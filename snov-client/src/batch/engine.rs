@@ -230,6 +230,7 @@ impl Engine {
         if error.is_out_of_credits()
             || error.is_authentication()
             || error.is_forbidden()
+            || error.is_configuration()
             || self.failures_in_a_row >= MOST_FAILURES
         {
             self.is_in_trouble = true;

@@ -266,7 +266,7 @@ async fn a_budget_is_never_exceeded() {
         (100, &[10, 10, 10], BatchesEnd::Done),
     ] {
         let server = checks(5, 20);
-        let mut batches = server.client().things().start_all(emails(0..30)).with_credits(budget);
+        let mut batches = server.client().things().start_all(emails(0..30)).with_credit_limit(budget);
         let mut returned = 0;
         while let Some(batch) = batches.next().await {
             batch.result.expect("a report");
@@ -284,12 +284,16 @@ async fn a_budget_is_never_exceeded() {
 async fn a_budget_counts_what_was_spent_before() {
     let server = checks(5, 20);
     let client = server.client();
-    let mut batches = client.things().start_all(emails(0..100)).with_credits(35);
+    let mut batches = client.things().start_all(emails(0..100)).with_credit_limit(35);
     while batches.next().await.is_some() {}
     let checkpoint = batches.checkpoint();
     assert_eq!((checkpoint.credits(), checkpoint.returned()), (35, 35));
-    let mut batches =
-        client.things().start_all(emails(0..100)).with_credits(50).resume(&checkpoint).expect("the same operation");
+    let mut batches = client
+        .things()
+        .start_all(emails(0..100))
+        .with_credit_limit(50)
+        .resume(&checkpoint)
+        .expect("the same operation");
     while batches.next().await.is_some() {}
     assert_eq!((batches.credits(), batches.end()), (50, Some(BatchesEnd::Budget)));
     let sent: usize = server.arrivals_at(START).iter().map(|start| addresses(start).len()).sum();
@@ -315,7 +319,7 @@ async fn inputs_are_of_any_type_and_prices_may_be_unknown() {
     }
     assert_eq!(seen, people(5));
     assert_eq!(server.arrivals_at("/v2/lookups/start").len(), 3);
-    let mut batches = client.things().look_up_all(people(5)).with_credits(1_000);
+    let mut batches = client.things().look_up_all(people(5)).with_credit_limit(1_000);
     assert!(batches.next().await.is_none());
     assert_eq!(batches.end(), Some(BatchesEnd::PriceUnknown));
     assert_eq!(server.arrivals_at("/v2/lookups/start").len(), 3);
@@ -335,7 +339,11 @@ fn sent(server: &Memory) -> Vec<String> {
 async fn a_run_that_is_settled_goes_on_without_loss_or_doubt() {
     for pause in [0, 100, 400, 900, 3_000, 7_000, 15_000, 70_000] {
         let server = checks(5, 20);
-        let mut batches = server.client().things().start_all(emails(0..200));
+        let journal: Arc<Mutex<Option<Checkpoint>>> = Arc::default();
+        let note = Arc::clone(&journal);
+        let mut batches = server.client().things().start_all(emails(0..200)).on_change(move |checkpoint| {
+            *note.lock().expect("no panic") = Some(checkpoint.clone());
+        });
         let mut seen: Vec<String> = Vec::new();
         let until = Instant::now() + Duration::from_millis(pause);
         while let Ok(Some(batch)) = tokio::time::timeout_at(until, batches.next()).await {
@@ -346,6 +354,10 @@ async fn a_run_that_is_settled_goes_on_without_loss_or_doubt() {
         let checkpoint = written(&batches.checkpoint());
         drop(batches);
         assert_eq!(checkpoint.in_doubt(), 0);
+        if let Some(last) = &*journal.lock().expect("no panic") {
+            let of = |checkpoint: &Checkpoint| serde_json::to_value(checkpoint).expect("JSON");
+            assert_eq!(of(last), of(&checkpoint), "the journal has it too");
+        }
         assert_eq!(checkpoint.returned(), seen.len() as u64);
         assert_eq!(checkpoint.credits(), sent(&server).len() as u64);
         let batches =
@@ -512,4 +524,87 @@ async fn checkpoints_of_others_are_refused() {
     let error = client.things().start_all(["ada@example.com"]).resume(&checkpoint).expect_err("another operation");
     assert!(error.is_invalid_input());
     assert_eq!(error.to_string(), "startCheck: the checkpoint is one of `lookUp`, and this is `startCheck`");
+}
+
+/// A client that may send so many requests in a hundred seconds.
+fn slow_client(server: &Memory, requests: u32) -> Client {
+    let builder = Client::builder().credentials("id", "secret").transport(server.clone());
+    builder.rate_limit(requests, Duration::from_secs(100)).build().expect("a client")
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_has_not_left_when_trouble_comes_stays() {
+    let server = Memory::granting(|_| Reply::new(403, "").after(Duration::from_secs(1)));
+    let client = slow_client(&server, 3);
+    let start = Instant::now();
+    let mut batches = client.things().start_all(emails(0..100)).with_tasks(4);
+    for _ in 0..2 {
+        let batch = batches.next().await.expect("a batch");
+        assert!(batch.result.expect_err("no access").is_forbidden());
+    }
+    assert!(batches.next().await.is_none());
+    assert_eq!((start.elapsed().as_secs(), sent(&server).len()), (1, 20), "a token, and two of four batches");
+    let checkpoint = batches.checkpoint();
+    assert_eq!((checkpoint.taken(), checkpoint.returned(), checkpoint.credits()), (40, 20, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_put_back_heeds_the_budget() {
+    let server = checks(5, 20);
+    let client = slow_client(&server, 3);
+    let mut batches = client.things().start_all(emails(0..100)).with_tasks(4);
+    assert!(tokio::time::timeout(Duration::from_secs(3), batches.next()).await.is_err());
+    batches.settle().await;
+    let checkpoint = batches.checkpoint();
+    assert_eq!((checkpoint.taken(), checkpoint.credits(), checkpoint.in_doubt()), (40, 20, 0));
+    drop(batches);
+    let batches = client.things().start_all(emails(0..100)).with_credit_limit(35);
+    let mut batches = batches.resume(&written(&checkpoint)).expect("the same operation");
+    let mut returned = 0;
+    while let Some(batch) = batches.next().await {
+        returned += batch.inputs.len();
+    }
+    assert_eq!((returned, batches.end()), (30, Some(BatchesEnd::Budget)), "one of the two that were put back");
+    assert_eq!(sent(&server).len(), 30);
+    assert_eq!(batches.checkpoint().taken(), 40, "the other is still there");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_refused_for_the_rate_is_not_in_doubt() {
+    let mut refused = 0;
+    let mut checks = Checks::new(1, 2);
+    let server = Memory::granting(move |arrival| {
+        if arrival.path == START && refused < 4 {
+            refused += 1;
+            return Reply::new(429, "");
+        }
+        checks.reply(arrival)
+    });
+    let client = server.client();
+    let mut batches = client.things().start_all(emails(0..100));
+    assert!(tokio::time::timeout(Duration::from_secs(3), batches.next()).await.is_err(), "all stands still");
+    let start = Instant::now();
+    batches.settle().await;
+    assert_eq!(start.elapsed(), Duration::ZERO, "nothing is on its way");
+    let checkpoint = written(&batches.checkpoint());
+    assert_eq!((checkpoint.in_doubt(), checkpoint.credits()), (0, 0));
+    let batches = client.things().start_all(emails(0..100)).resume(&checkpoint).expect("the same operation");
+    assert_eq!(all(batches).await, emails(0..100).collect::<Vec<_>>());
+}
+
+#[tokio::test(start_paused = true)]
+async fn batches_are_asked_about_when_they_are_surely_done() {
+    let server = checks(10, 14);
+    let client = server.client();
+    for _ in 0..10 {
+        client.things().start(["ada@example.com"]).wait().await.expect("a report");
+    }
+    tokio::time::sleep(Duration::from_secs(100)).await;
+    let before = server.arrivals().len();
+    all(client.things().start_all(emails(0..100))).await;
+    assert!(
+        server.arrivals().len() - before <= 21,
+        "one start and one question each: {}",
+        server.arrivals().len() - before
+    );
 }

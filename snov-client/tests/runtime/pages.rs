@@ -302,6 +302,10 @@ async fn an_empty_page_in_the_middle_is_passed_over_where_more_is_promised() {
     assert_eq!((ids, end), (vec![1, 2], Some(PagesEnd::EmptyPage)), "a promise that is not kept is no endless loop");
     assert_eq!(server.arrivals_at("/v1/things/list").len(), 4);
     let server = pages(vec![page(&[1, 2], total), empty()]);
+    let (_, end) = to_the_end(server.client().things().buy().items()).await;
+    assert_eq!(end, Some(PagesEnd::EmptyPage));
+    assert_eq!(server.arrivals_at("/v1/things/buy").len(), 2, "an empty page that costs is one too many already");
+    let server = pages(vec![page(&[1, 2], total), empty()]);
     let (_, end) = to_the_end(server.client().things().skip().items()).await;
     assert_eq!(end, Some(PagesEnd::EmptyPage), "an offset that does not move asks for the same again");
     assert_eq!(server.arrivals_at("/v1/things/skip").len(), 2);

@@ -261,6 +261,20 @@ async fn what_was_learned_is_unlearned() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn tasks_that_become_slower_are_asked_about_later() {
+    let server = lasting(std::iter::repeat_n(4, 20).chain(std::iter::repeat(40)));
+    let client = server.client();
+    let mut asked = Vec::new();
+    for _ in 0..40 {
+        let before = questions(&server);
+        client.things().start(["ada@example.com"]).wait().await.expect("a report");
+        asked.push(questions(&server) - before);
+    }
+    assert!(asked[20] >= 5, "it came as a surprise: {asked:?}");
+    assert!(asked[30..].iter().all(|asked| *asked <= 3), "{asked:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn many_waits_leave_room_for_calls() {
     let server = lasting(std::iter::repeat(60));
     let client = server.client();

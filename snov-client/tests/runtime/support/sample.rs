@@ -84,6 +84,10 @@ impl Things<'_> {
         List { request: rt::Request::new(self.core, &LIST_THINGS) }
     }
 
+    pub fn buy(&self) -> List {
+        List { request: rt::Request::new(self.core, &BUY_THINGS) }
+    }
+
     pub fn scroll(&self) -> Scroll {
         Scroll { request: rt::Request::new(self.core, &SCROLL_THINGS) }
     }
@@ -476,6 +480,19 @@ static LIST_THINGS: rt::Operation = rt::Operation {
     method: rt::Method::Post,
     path: "/v1/things/list",
     safety: rt::Safety::Read,
+    body: rt::Body::Form,
+    inputs: &[rt::Input { name: "page", ..rt::Input::NEW }],
+    paging: Some(rt::Paging::Page { page: (rt::Place::Body, "page") }),
+    items: &["items"],
+    ..rt::Operation::NEW
+};
+
+static BUY_THINGS: rt::Operation = rt::Operation {
+    id: "buyThings",
+    method: rt::Method::Post,
+    path: "/v1/things/buy",
+    safety: rt::Safety::Pays,
+    price: rt::Price { credits: 1, per: rt::Per::Request, note: "" },
     body: rt::Body::Form,
     inputs: &[rt::Input { name: "page", ..rt::Input::NEW }],
     paging: Some(rt::Paging::Page { page: (rt::Place::Body, "page") }),
