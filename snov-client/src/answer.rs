@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, Kind, redact};
 use crate::operation::{Condition, Const, Failure, Operation, Subject};
 use crate::request::Request;
+use crate::task::{TaskEnd, TaskHandle};
 use crate::wire::scan::{self, Found};
 
 /// The body of a successful answer, with what is needed to read it. `Debug` shows its size only.
@@ -15,6 +16,8 @@ pub struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
     pub(crate) attempts: u32,
+    /// The task whose result this is.
+    pub(crate) task: Option<TaskHandle>,
 }
 
 impl fmt::Debug for Answer {
@@ -91,15 +94,23 @@ impl Answer {
     /// Whether the task that this answer tells of is still under way.
     pub(crate) fn is_pending(&self) -> Result<bool, Error> {
         let Some(task) = &self.operation.task else { return Ok(false) };
-        let Some(Found::Scalar(state)) = scan::find(&self.body, task.status) else { return Ok(false) };
-        let state = state.to_string();
+        let Some(state) = self.state() else { return Ok(false) };
         let is_one_of = |states: &[&str]| states.iter().any(|other| other.eq_ignore_ascii_case(&state));
         if is_one_of(task.pending) {
             Ok(true)
         } else if is_one_of(task.completed) {
             Ok(false)
         } else {
-            Err(self.error(Kind::Task, format!("the task ended as `{}`", redact(&state))))
+            let detail = format!("the task ended as `{}`", redact(&state));
+            Err(self.error(Kind::Task, detail).with_task_end(TaskEnd::of(state, task.failed)))
+        }
+    }
+
+    /// The server's word for how the task stands that this answer tells of.
+    pub(crate) fn state(&self) -> Option<String> {
+        match scan::find(&self.body, self.operation.task.as_ref()?.status)? {
+            Found::Scalar(state) => Some(state.to_string()),
+            Found::Null => None,
         }
     }
 
@@ -116,6 +127,7 @@ impl Answer {
         Error::of_answer(kind, detail, self.status, &self.body)
             .with_operation(self.operation.id)
             .with_attempts(self.attempts)
+            .with_task(self.task.clone())
     }
 
     /// An error, if the body says that `request` failed, for all its successful status.
@@ -156,6 +168,11 @@ impl Answer {
         }
     }
 
+    /// The bytes of the value at `pointer`, from the result on.
+    pub(crate) fn part(&self, pointer: &[&str]) -> Option<&[u8]> {
+        scan::value_at(self.result().ok()?, pointer)
+    }
+
     /// The body from the first byte of the result on.
     fn result(&self) -> Result<&[u8], Error> {
         let pointer = self.operation.result;
@@ -183,6 +200,7 @@ impl Answer {
             .with_path(path)
             .with_operation(self.operation.id)
             .with_attempts(self.attempts)
+            .with_task(self.task.clone())
     }
 }
 

@@ -217,7 +217,7 @@ impl Authenticator {
             let plan =
                 Plan { operation: None, safety: Safety::Read, authenticated: false, priority: Priority::Call, until };
             let free = core.ledger().reserve(Cost { price: Some(0), limit: None })?;
-            let Delivered { response, sent_at } = deliver(core, http, &mut Trip::new(plan, free)).await?;
+            let Delivered { response, sent_at } = deliver(core, http, &mut Trip::new(plan, free, None)).await?;
             let answer = serde_json::from_slice(&response.body).ok().filter(GrantAnswer::is_usable);
             let Some(answer) = answer else { return Err(ungranted(&response)) };
             Ok(Grant { answer, sent_at })

@@ -14,6 +14,7 @@ use crate::error::{Error, Kind};
 use crate::limit::{self, Account, Limiter, Quota};
 use crate::observe::Observer;
 use crate::operation::Place;
+use crate::poll::Pace;
 use crate::retry::{Budget, Policy};
 use crate::service::{Auth, Service};
 use crate::transport::{BaseUrl, Limits, Reqwest, Transport};
@@ -269,6 +270,7 @@ impl<C: From<Core>> Builder<C> {
             policy: self.policy,
             budget: Budget::default(),
             ledger: Ledger::new(self.credit_limit),
+            pace: Pace::default(),
             transport,
             observer: self.observer,
             clock: self.clock.unwrap_or_else(|| Arc::new(TokioClock)),

@@ -89,7 +89,7 @@ async fn travel(
     let Operation { safety, authenticated, .. } = *operation;
     let until = earlier(until, started.checked_add(request.deadline()));
     let plan = Plan { operation: Some(operation), safety, authenticated, priority, until };
-    let mut trip = Trip::new(plan, core.ledger().reserve(request.cost())?);
+    let mut trip = Trip::new(plan, core.ledger().reserve(request.cost())?, request.departure());
     let answer = arrive(core, http, &mut trip, request).await;
     core.report_call(&CallReport {
         operation,
@@ -107,7 +107,7 @@ async fn arrive(core: &Core, http: HttpRequest, trip: &mut Trip<'_>, request: &R
     let Delivered { response, .. } = deliver(core, http, trip).await?;
     let Trip { attempts, reservation, .. } = trip;
     let (operation, status) = (request.operation(), response.status);
-    let answer = Answer { operation, status, body: response.body, attempts: *attempts };
+    let answer = Answer { operation, status, body: response.body, attempts: *attempts, task: None };
     answer.refuse_failure(request)?;
     reservation.set(Fate::Done);
     Ok(answer)

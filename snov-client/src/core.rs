@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::credits::{Credits, Ledger};
 use crate::limit::{Limiter, Quota};
 use crate::observe::Observer;
+use crate::poll::Pace;
 use crate::retry::{Budget, Policy};
 use crate::transport::{BaseUrl, Transport};
 
@@ -25,6 +26,7 @@ pub(crate) struct Shared {
     pub(crate) policy: Policy,
     pub(crate) budget: Budget,
     pub(crate) ledger: Ledger,
+    pub(crate) pace: Pace,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
@@ -83,6 +85,10 @@ impl Core {
 
     pub(crate) fn budget(&self) -> &Budget {
         &self.0.budget
+    }
+
+    pub(crate) fn pace(&self) -> &Pace {
+        &self.0.pace
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {

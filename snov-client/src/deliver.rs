@@ -4,6 +4,7 @@
 //! an error that says whether the request may have been carried out.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::auth::TokenNumber;
@@ -38,11 +39,33 @@ pub(crate) struct Trip<'a> {
     pub(crate) waited: Duration,
     /// The status of the last answer.
     pub(crate) status: Option<u16>,
+    /// Who wants to know whether it has left.
+    departure: Option<&'a Departure>,
 }
 
 impl<'a> Trip<'a> {
-    pub(crate) fn new(plan: Plan, reservation: Reservation<'a>) -> Self {
-        Self { plan, reservation, attempts: 0, waited: Duration::ZERO, status: None }
+    pub(crate) fn new(plan: Plan, reservation: Reservation<'a>, departure: Option<&'a Departure>) -> Self {
+        Self { plan, reservation, attempts: 0, waited: Duration::ZERO, status: None, departure }
+    }
+
+    fn set_departed(&self, has_left: bool) {
+        if let Some(departure) = self.departure {
+            departure.set(has_left);
+        }
+    }
+}
+
+/// Whether a request may have been carried out by now, for others to see while it is under way.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Departure(Arc<AtomicBool>);
+
+impl Departure {
+    pub(crate) fn has_left(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn set(&self, has_left: bool) {
+        self.0.store(has_left, Ordering::Relaxed);
     }
 }
 
@@ -84,6 +107,9 @@ pub(crate) async fn deliver(core: &Core, mut http: HttpRequest, trip: &mut Trip<
         if concluded.is_ok() {
             core.budget().earn();
         }
+        if unknown.is_none() {
+            trip.set_departed(verdict == Verdict::End);
+        }
         match verdict {
             Verdict::End => return concluded,
             Verdict::Refresh => {
@@ -104,7 +130,7 @@ pub(crate) async fn deliver(core: &Core, mut http: HttpRequest, trip: &mut Trip<
 }
 
 /// Tells this request from others, wherever the service is.
-fn fingerprint(core: &Core, http: &HttpRequest) -> Fingerprint {
+pub(crate) fn fingerprint(core: &Core, http: &HttpRequest) -> Fingerprint {
     let target = http.url.strip_prefix(core.base_url()).unwrap_or(&http.url);
     Fingerprint::of([http.method.as_str().as_bytes(), target.as_bytes(), http.body.as_deref().unwrap_or_default()])
 }
@@ -138,6 +164,7 @@ async fn attempt(core: &Core, http: &mut HttpRequest, trip: &mut Trip<'_>) -> Re
         trip.attempts += 1;
         slot.send();
         trip.reservation.set(Fate::Unknown);
+        trip.set_departed(true);
         let until = earlier(plan.until, sent_at.checked_add(core.settings().attempt));
         let outcome = before(clock, until, core.transport().send(http)).await;
         let outcome = outcome.unwrap_or_else(|| Err(TransportError::timed_out()));

@@ -12,6 +12,8 @@ pub use unknown::{Fingerprint, OutcomeUnknown};
 use words::server_words;
 pub(crate) use words::{is_rate_limit_notice, is_rate_limit_refusal, redact};
 
+use crate::task::{TaskEnd, TaskHandle};
+
 /// Why a call failed.
 ///
 /// Ask it with the `is_…` predicates and read it with the accessors. `Display` tells the whole story in one line: the
@@ -32,7 +34,8 @@ struct Inner {
     attempts: u32,
     path: Option<String>,
     retry_after: Option<Duration>,
-    task: Option<String>,
+    task: Option<TaskHandle>,
+    task_end: Option<TaskEnd>,
     outcome_unknown: Option<OutcomeUnknown>,
     nothing_sent: bool,
     in_token_request: bool,
@@ -82,6 +85,7 @@ impl Error {
             path: None,
             retry_after: None,
             task: None,
+            task_end: None,
             outcome_unknown: None,
             nothing_sent: false,
             in_token_request: false,
@@ -133,8 +137,14 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_task(mut self, task: &str) -> Self {
-        self.0.task = Some(task.to_owned());
+    /// Names the task that this is about, if it is about one.
+    pub(crate) fn with_task(mut self, task: Option<TaskHandle>) -> Self {
+        self.0.task = task.or(self.0.task);
+        self
+    }
+
+    pub(crate) fn with_task_end(mut self, end: TaskEnd) -> Self {
+        self.0.task_end = Some(end);
         self
     }
 
@@ -164,6 +174,11 @@ impl Error {
         matches!(self.0.kind, Kind::Connect | Kind::Timeout | Kind::Interrupted)
             || self.0.kind != Kind::Frozen && self.is_rate_limited()
             || self.is_server_error()
+    }
+
+    /// Whether the task that this is about will never have a result.
+    pub(crate) fn is_conclusive(&self) -> bool {
+        self.is_not_found() || self.0.task_end.as_ref().is_some_and(TaskEnd::is_final)
     }
 
     /// The status, or a word for why there is none: OpenTelemetry's `error.type`.
@@ -276,7 +291,15 @@ impl Error {
         self.0.status.is_some_and(|status| status >= 500)
     }
 
-    /// The task ended without a result.
+    /// The account has not enough credits: status 402, the end of a task, or the server's words for it.
+    #[must_use]
+    pub fn is_out_of_credits(&self) -> bool {
+        self.0.status == Some(402)
+            || self.0.task_end == Some(TaskEnd::NotEnoughCredits)
+            || self.0.message.as_deref().is_some_and(words::mean_out_of_credits)
+    }
+
+    /// The task ended without a result; [`Error::task_end`] tells how.
     #[must_use]
     pub fn is_task_failed(&self) -> bool {
         self.0.kind == Kind::Task
@@ -343,16 +366,28 @@ impl Error {
         self.0.outcome_unknown.as_ref()
     }
 
-    /// The task that was started and whose result is still to be had: hand it to the call that fetches the result.
+    /// The server's name for the task that this is about: hand it to the call that fetches the result.
     #[must_use]
     pub fn task(&self) -> Option<&str> {
-        self.0.task.as_deref()
+        self.0.task.as_ref().map(TaskHandle::task)
+    }
+
+    /// The task that this is about, as a value that can be written down: its result may still be had.
+    #[must_use]
+    pub fn task_handle(&self) -> Option<&TaskHandle> {
+        self.0.task.as_ref()
+    }
+
+    /// How the task ended, if it ended without a result.
+    #[must_use]
+    pub fn task_end(&self) -> Option<&TaskEnd> {
+        self.0.task_end.as_ref()
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { operation, detail, message, attempts, task, .. } = &*self.0;
+        let Inner { operation, detail, message, attempts, task, task_end, .. } = &*self.0;
         if let Some(operation) = operation {
             write!(f, "{operation}: ")?;
         }
@@ -373,7 +408,8 @@ impl fmt::Display for Error {
             f.write_str("; outcome unknown: the call may have been carried out and charged")?;
         }
         if let Some(task) = task {
-            write!(f, "; task {task} can be resumed")?;
+            let is_over = task_end.as_ref().is_some_and(TaskEnd::is_final);
+            write!(f, "; task {}{}", task.task(), if is_over { "" } else { " can be resumed" })?;
         }
         Ok(())
     }

@@ -32,18 +32,35 @@
 //!
 //! # Tasks
 //!
-//! Operations that start a task have two ways to go on: await the call for the name of the task, or `wait()` for its
-//! result. A [`Wait`] that gives up keeps the name in its error, and the result can be had later:
+//! Operations that start a task can `wait()` for its result, or `begin()` and give a [`TaskHandle`]: a value that can be
+//! written down, and whose result can be fetched later, by another process too. A [`Wait`] that gives up hands it back in
+//! its error. A task is asked about when tasks of its kind are usually done, and never at the cost of other calls.
 //!
 //! ```no_run
 //! # async fn example(snov: snov_client::Client) -> Result<(), snov_client::Error> {
 //! let verification = snov.email_verification();
 //! match verification.start(["ada@example.com"]).wait().await {
 //!     Ok(report) => println!("{report:?}"),
-//!     Err(error) => match error.task() {
-//!         Some(task) => println!("{:?}", verification.result(task).wait().await?),
+//!     Err(error) => match error.task_handle() {
+//!         Some(task) => println!("{:?}", verification.result_of(task).await?),
 //!         None => return Err(error),
 //!     },
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Any number of inputs
+//!
+//! Operations that take a few inputs in one task take any number as well, from an iterator or a
+//! [`Stream`](futures_core::Stream): [`Batches`] cuts them, keeps several tasks in flight, and hands out each result with
+//! the inputs that it belongs to. It can stop at a number of credits, and go on from a [`Checkpoint`].
+//!
+//! ```no_run
+//! # async fn example(snov: snov_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let addresses = std::fs::read_to_string("addresses.txt")?;
+//! let mut batches = snov.email_verification().start_all(addresses.lines()).with_credit_limit(5_000);
+//! while let Some(batch) = batches.next().await {
+//!     println!("{} addresses: {:?}", batch.inputs.len(), batch.result);
 //! }
 //! # Ok(()) }
 //! ```
@@ -51,7 +68,8 @@
 //! # Pages
 //!
 //! Operations that return pages have `items()` and `pages()`: lazy, with [`Items::try_next`], and as a
-//! [`Stream`](futures_core::Stream).
+//! [`Stream`](futures_core::Stream). [`Items::end`] says why there are no more, and a [`Bookmark`] is a place to go on
+//! from.
 //!
 //! ```no_run
 //! # use snov_client::models::ListId;
@@ -173,6 +191,7 @@ extern crate self as snov_client;
 
 mod answer;
 mod auth;
+mod batch;
 mod builder;
 mod call;
 mod check;
@@ -200,6 +219,7 @@ mod retry;
 pub mod rt;
 pub mod sequence;
 mod service;
+mod task;
 #[cfg(feature = "test-util")]
 pub mod test_util;
 mod tls;
@@ -210,6 +230,7 @@ mod wire;
 pub mod wire_test;
 
 pub use answer::TaskState;
+pub use batch::{Batch, Batches, BatchesEnd, Checkpoint, Inputs};
 pub use builder::Builder;
 pub use call::Sending;
 pub use clock::Clock;
@@ -217,7 +238,8 @@ pub use credits::Credits;
 pub use error::{Error, Fingerprint, OutcomeUnknown};
 pub use generated::{Client, models, operations, tables, webhooks};
 pub use operation::{Operation, Per, Price, Safety};
-pub use page::{Items, Pages};
-pub use poll::Wait;
+pub use page::{Bookmark, Items, Pages, PagesEnd};
+pub use poll::{Progress, Wait};
+pub use task::{TaskEnd, TaskHandle};
 pub use webhook::{Delivery, WebhookSecret};
 pub use wire::{Date, DateTime, Decimal, LocalDateTime, Open, Patch, Scalar, Secret, UnixTime, UnknownValue};

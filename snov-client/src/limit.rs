@@ -87,6 +87,13 @@ impl Limiter {
         }
     }
 
+    /// How many more requests could leave now, those that wait already aside.
+    pub(crate) fn room(&self, quota: Quota, now: Instant) -> usize {
+        let state = self.state();
+        let recent = state.answered.len() - state.expired(quota.window, now);
+        quota.requests.saturating_sub(state.under_way + recent + state.queue.len())
+    }
+
     /// Whether nothing of the past is left that the next request would have to heed.
     pub(crate) fn is_idle(&self, now: Instant) -> bool {
         let mut state = self.state();
@@ -124,13 +131,18 @@ impl State {
         let Quota { requests, window } = asking.quota;
         self.window = self.window.max(window);
         self.forget(now);
-        let past = self.answered.partition_point(|answered| now.duration_since(*answered) >= window);
+        let past = self.expired(window, now);
         if self.under_way.saturating_add(self.answered.len() - past) >= requests {
             return Step::Wait(self.answered.get(past).and_then(|oldest| oldest.checked_add(window)));
         }
         let Some(passage) = self.freeze.pass() else { return Step::Wait(None) };
         self.under_way += 1;
         Step::Go(passage)
+    }
+
+    /// How many of the answers came before a window of this length.
+    fn expired(&self, window: Duration, now: Instant) -> usize {
+        self.answered.partition_point(|answered| now.duration_since(*answered) >= window)
     }
 
     fn forget(&mut self, now: Instant) {

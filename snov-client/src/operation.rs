@@ -5,6 +5,8 @@
 
 mod rule;
 
+use serde::{Deserialize, Serialize};
+
 pub use rule::{Graph, GraphPair, Pattern, Rule};
 
 /// One operation of the API.
@@ -38,8 +40,12 @@ pub struct Operation {
     pub task: Option<Task>,
     /// The operation that fetches the result of this one, on operations that start a task.
     pub link: Option<Link>,
+    /// The input that may be cut into batches, on operations that start a task for several things at once.
+    pub batch: Option<Batch>,
     /// How pages follow each other, on operations that return a page.
     pub paging: Option<Paging>,
+    /// Where the items of a page sit, from the result on, as JSON pointer segments.
+    pub items: &'static [&'static str],
 }
 
 impl Operation {
@@ -59,7 +65,9 @@ impl Operation {
         failures: &[],
         task: None,
         link: None,
+        batch: None,
         paging: None,
+        items: &[],
     };
 }
 
@@ -216,7 +224,8 @@ impl Input {
 }
 
 /// Where an input goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Place {
     /// A segment of the path.
     Path,
@@ -466,6 +475,15 @@ pub struct Link {
     pub operation: &'static Operation,
     /// Its parameters: place, name, and where the value sits in the start operation's response body.
     pub parameters: &'static [(Place, &'static str, &'static [&'static str])],
+}
+
+/// An input of which one request takes a few, and any number of requests any number.
+#[derive(Debug, Clone, Copy)]
+pub struct Batch {
+    /// The body field that takes the list.
+    pub input: &'static str,
+    /// The most that one request takes.
+    pub most: u32,
 }
 
 /// How pages follow each other.

@@ -1,27 +1,29 @@
 //! Pages: one after the other, each fetched when it is asked for.
 
-use std::collections::{BTreeSet, VecDeque};
+mod bookmark;
+mod position;
+
+use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use crate::answer::{Answer, result};
 use crate::call::send;
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::limit::Priority;
-use crate::operation::Paging;
-use crate::poll::{Task, follow};
+use crate::poll::{Progress, Running, Task, follow};
 use crate::request::Request;
+use crate::task::TaskHandle;
 use crate::transport::BoxFuture;
-
-/// This many pages without items in a row are taken for a fault.
-const MOST_EMPTY_PAGES: u32 = 3;
+pub use bookmark::Bookmark;
+pub use position::PagesEnd;
+use position::{Facts, Position, Seen};
 
 /// One page of several.
 pub trait Page: DeserializeOwned + Send + 'static {
@@ -62,14 +64,24 @@ impl<T: DeserializeOwned + Send + Unpin + 'static> Page for Vec<T> {
 ///
 /// A page is fetched when it is asked for, never before. A page that is under way stays under way when `try_next` is
 /// dropped: the next `try_next` goes on waiting for it, and it is not paid for twice. After an error there are no more
-/// pages.
+/// pages; [`Pages::bookmark`] is the place to go on from.
 #[must_use = "no page is fetched until it is asked for"]
 pub struct Pages<P> {
-    request: Request,
+    call: Request,
     is_task: bool,
-    under_way: Option<BoxFuture<'static, Result<Answer, Error>>>,
     read: fn(&Answer) -> Result<P, Error>,
     position: Position,
+    /// Where the last page was that was handed out.
+    before: Position,
+    seen: Seen,
+    under_way: Option<Fetch>,
+}
+
+/// A page on its way.
+struct Fetch {
+    answer: BoxFuture<'static, Result<Answer, Error>>,
+    /// The task whose result it is, once it runs.
+    task: Arc<Mutex<Option<TaskHandle>>>,
 }
 
 impl<P: Page> Pages<P> {
@@ -83,8 +95,29 @@ impl<P: Page> Pages<P> {
         Self::new(request, true)
     }
 
-    fn new(request: Request, is_task: bool) -> Self {
-        Self { request, is_task, under_way: None, read: result::<P>, position: Position::default() }
+    fn new(call: Request, is_task: bool) -> Self {
+        Self {
+            call,
+            is_task,
+            read: result::<P>,
+            position: Position::default(),
+            before: Position::default(),
+            seen: Seen::new(),
+            under_way: None,
+        }
+    }
+
+    /// Goes on from a place in the pages of the same call.
+    ///
+    /// # Errors
+    /// The bookmark is one of another operation, or of a call with other inputs.
+    pub fn resume(mut self, bookmark: &Bookmark) -> Result<Self, Error> {
+        self.position = bookmark.position(&self.call)?;
+        if self.position.end == Some(PagesEnd::Failed) {
+            self.position.end = None;
+        }
+        self.before = self.position.clone();
+        Ok(self)
     }
 
     /// The items of all pages.
@@ -101,15 +134,18 @@ impl<P: Page> Pages<P> {
     }
 
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P, Error>>> {
-        if self.position.ended {
+        if self.position.end.is_some() {
             return Poll::Ready(None);
         }
-        let (request, is_task) = (&self.request, self.is_task);
-        let under_way = self.under_way.get_or_insert_with(|| fetch(request.clone(), is_task));
-        let answer = ready!(under_way.as_mut().poll(context));
+        let (call, position, is_task) = (&self.call, &self.position, self.is_task);
+        let under_way = self.under_way.get_or_insert_with(|| Fetch::new(call, position, is_task));
+        let answer = ready!(under_way.answer.as_mut().poll(context));
         self.under_way = None;
         let page = answer.and_then(|answer| self.turn(&answer));
-        self.position.ended |= page.is_err();
+        if let Err(error) = &page {
+            self.position.end = Some(PagesEnd::Failed);
+            self.position.task = error.task_handle().filter(|_| !error.is_conclusive()).cloned();
+        }
         Poll::Ready(page.transpose())
     }
 
@@ -117,8 +153,29 @@ impl<P: Page> Pages<P> {
     fn turn(&mut self, answer: &Answer) -> Result<Option<P>, Error> {
         let page = (self.read)(answer)?;
         let facts = Facts { count: page.count(), next_cursor: page.next_cursor(), total: page.total() };
-        let is_shown = self.position.advance(&mut self.request, answer, &facts)?;
+        let mut next = self.position.clone();
+        let is_shown = next.advance(&self.call, answer, &facts, &mut self.seen)?;
+        self.position.task.clone_from(&answer.task);
+        self.before = std::mem::replace(&mut self.position, next);
         Ok(is_shown.then_some(page))
+    }
+}
+
+impl<P> Pages<P> {
+    /// The place before the next page.
+    #[must_use]
+    pub fn bookmark(&self) -> Bookmark {
+        let mut position = self.position.clone();
+        if let Some(Fetch { task, .. }) = &self.under_way {
+            position.task.clone_from(&task.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+        Bookmark::new(&self.call, position)
+    }
+
+    /// Why there are no more pages; `None` while there may be.
+    #[must_use]
+    pub fn end(&self) -> Option<PagesEnd> {
+        self.position.end
     }
 }
 
@@ -133,103 +190,33 @@ impl<P: Page> Stream for Pages<P> {
 impl<P> fmt::Debug for Pages<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
-            .field("request", &self.request)
-            .field("position", &self.position)
+            .field("call", &self.call)
+            .field("pages", &self.position.pages)
+            .field("end", &self.position.end)
             .finish_non_exhaustive()
     }
 }
 
-fn fetch(request: Request, is_task: bool) -> BoxFuture<'static, Result<Answer, Error>> {
-    Box::pin(async move {
-        if is_task { follow(&Task::Start(request), None).await } else { send(&request, Priority::Call, None).await }
-    })
-}
-
-/// What a page tells of the way on.
-struct Facts<'a> {
-    count: usize,
-    next_cursor: Option<&'a str>,
-    total: Option<u64>,
-}
-
-/// How far the pages have come.
-#[derive(Debug, Default)]
-struct Position {
-    ended: bool,
-    pages: u32,
-    items: u64,
-    empty_in_a_row: u32,
-    /// Digests of the cursors that were followed.
-    cursors: BTreeSet<u64>,
-    /// The digest of the page before.
-    last_page: Option<u64>,
-    /// Whether this page is that one once more.
-    is_repeated: bool,
-}
-
-impl Position {
-    /// Makes the request ask for the page after this one, or ends. Tells whether this page is to be shown; one that is
-    /// not is the end.
-    fn advance(&mut self, request: &mut Request, answer: &Answer, facts: &Facts<'_>) -> Result<bool, Error> {
-        let is_first = self.pages == 0;
-        self.pages = self.pages.saturating_add(1);
-        self.items = self.items.saturating_add(facts.count as u64);
-        match request.operation().paging {
-            None => self.ended = true,
-            Some(Paging::Cursor { cursor: (place, name) }) => {
-                match facts.next_cursor.filter(|cursor| !cursor.is_empty()) {
-                    Some(cursor) => {
-                        self.follow(cursor, facts.count).map_err(|fault| answer.error(Kind::Paging, fault))?;
-                        request.put(place, name, Value::from(cursor));
-                    }
-                    None => self.ended = true,
-                }
+impl Fetch {
+    fn new(call: &Request, position: &Position, is_task: bool) -> Self {
+        let (request, started) = (position.request(call), position.task.clone());
+        let task = Arc::new(Mutex::new(started.clone()));
+        let note = Arc::clone(&task);
+        let answer = async move {
+            if !is_task {
+                return send(&request, Priority::Call, None).await;
             }
-            Some(Paging::Page { page: (place, name) }) => {
-                self.ended = self.is_last(answer, facts);
-                request.put(place, name, Value::from(number(request.get(place, name), 1).saturating_add(1)));
-            }
-            Some(Paging::Offset { offset: (place, name) }) => {
-                self.ended = self.is_last(answer, facts);
-                let next = number(request.get(place, name), 0).saturating_add(facts.count as u64);
-                request.put(place, name, Value::from(next));
-            }
-        }
-        let is_surplus = self.ended && !is_first && (facts.count == 0 || self.is_repeated);
-        Ok(!is_surplus)
+            let task = match started {
+                Some(task) => Task::Resume(Running::linked(&request, &task)?),
+                None => Task::Start(request),
+            };
+            let watch = move |progress: &Progress<'_>| {
+                *note.lock().unwrap_or_else(PoisonError::into_inner) = Some(progress.task().clone());
+            };
+            follow(task, None, Some(Box::new(watch))).await
+        };
+        Self { answer: Box::pin(answer), task }
     }
-
-    /// Notes that `cursor` is followed. A server that sends the client round in circles, or on and on without an item,
-    /// is at fault, and what was fetched may not be all.
-    fn follow(&mut self, cursor: &str, count: usize) -> Result<(), String> {
-        self.empty_in_a_row = if count == 0 { self.empty_in_a_row + 1 } else { 0 };
-        if !self.cursors.insert(digest(cursor)) {
-            return Err(format!("the server named the same next page twice, after {} pages", self.pages));
-        }
-        if self.empty_in_a_row >= MOST_EMPTY_PAGES {
-            return Err(format!("the server sent {MOST_EMPTY_PAGES} pages without items in a row"));
-        }
-        Ok(())
-    }
-
-    /// Whether a numbered page is the last: it is empty, or all items are there, or it is the one before once more, which
-    /// is what some servers send when asked for more than they have.
-    fn is_last(&mut self, answer: &Answer, facts: &Facts<'_>) -> bool {
-        let page = Some(digest(&answer.body));
-        self.is_repeated = page == std::mem::replace(&mut self.last_page, page);
-        facts.count == 0 || self.is_repeated || facts.total.is_some_and(|total| self.items >= total)
-    }
-}
-
-/// The number that an input holds, or where it starts.
-fn number(input: Option<&Value>, start: u64) -> u64 {
-    input.and_then(Value::as_u64).unwrap_or(start)
-}
-
-fn digest(value: &(impl Hash + ?Sized)) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// The items of all pages of a call.
@@ -254,6 +241,31 @@ impl<P: Page> Items<P> {
     /// A page could not be fetched, or the pages do not end.
     pub async fn try_next(&mut self) -> Result<Option<P::Item>, Error> {
         poll_fn(|context| self.poll_item(context)).await.transpose()
+    }
+
+    /// Goes on from a place in the pages of the same call.
+    ///
+    /// # Errors
+    /// As for [`Pages::resume`].
+    pub fn resume(self, bookmark: &Bookmark) -> Result<Self, Error> {
+        Ok(self.pages.resume(bookmark)?.into_items())
+    }
+
+    /// The place before the page of which not all items were handed out, or before the next page. Who goes on from there
+    /// sees the items of that page again.
+    #[must_use]
+    pub fn bookmark(&self) -> Bookmark {
+        if self.items.is_empty() {
+            self.pages.bookmark()
+        } else {
+            Bookmark::new(&self.pages.call, self.pages.before.clone())
+        }
+    }
+
+    /// Why there are no more items; `None` while there may be.
+    #[must_use]
+    pub fn end(&self) -> Option<PagesEnd> {
+        self.pages.end().filter(|_| self.items.is_empty())
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P::Item, Error>>> {

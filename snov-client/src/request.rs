@@ -11,7 +11,8 @@ use crate::answer::Answer;
 use crate::call::Sending;
 use crate::core::Core;
 use crate::credits::Cost;
-use crate::error::Error;
+use crate::deliver::Departure;
+use crate::error::{Error, Fingerprint};
 use crate::operation::{Body, Const, Input, Operation, Per, Place, Style};
 use crate::transport::HttpRequest;
 use crate::wire::{Patch, Scalar};
@@ -29,6 +30,8 @@ pub struct Request {
     whole_body: Option<Value>,
     deadline: Option<Duration>,
     credit_limit: Option<u64>,
+    /// Who wants to know whether it has left.
+    departure: Option<Departure>,
     /// The first input that has no JSON form.
     unwritable: Option<String>,
 }
@@ -45,6 +48,7 @@ impl Request {
             whole_body: None,
             deadline: None,
             credit_limit: None,
+            departure: None,
             unwritable: None,
         }
     }
@@ -152,6 +156,20 @@ impl Request {
         self.deadline.unwrap_or(self.core.settings().deadline)
     }
 
+    /// The deadline that was set for this request.
+    pub(crate) fn own_deadline(&self) -> Option<Duration> {
+        self.deadline
+    }
+
+    /// Notes there whether it has left.
+    pub(crate) fn note(&mut self, departure: Departure) {
+        self.departure = Some(departure);
+    }
+
+    pub(crate) fn departure(&self) -> Option<&Departure> {
+        self.departure.as_ref()
+    }
+
     /// Sets an input that is already a JSON value.
     pub(crate) fn put(&mut self, place: Place, name: &'static str, value: Value) {
         self.set(place, Cow::Borrowed(name), Ok(value));
@@ -163,6 +181,20 @@ impl Request {
             return if name.is_empty() { self.whole_body.as_ref() } else { self.fields.get(name) };
         }
         self.parameters.iter().find(|(p, n, _)| *p == place && n == name).map(|(_, _, value)| value)
+    }
+
+    /// Every input that is set, but for a body that is not an object.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = (Place, &str, &Value)> {
+        let parameters = self.parameters.iter().map(|(place, name, value)| (*place, name.as_ref(), value));
+        parameters.chain(self.fields.iter().map(|(name, value)| (Place::Body, name.as_str(), value)))
+    }
+
+    /// Tells requests with other inputs from this one, whatever one of the inputs is.
+    pub(crate) fn fingerprint_without(&self, left_out: Option<(Place, &str)>) -> Fingerprint {
+        let inputs = self.inputs().filter(|(place, name, _)| Some((*place, *name)) != left_out);
+        let mut inputs: Vec<_> = inputs.map(|(place, name, value)| format!("{place:?} {name} {value}")).collect();
+        inputs.sort();
+        Fingerprint::of(inputs.iter().map(String::as_bytes))
     }
 
     /// Whether the input of this name was sent with this value.

@@ -6,6 +6,7 @@ pub use serde;
 pub use serde_json::Value;
 
 pub use crate::answer::{Answer, TaskState, body_bytes, body_text, nothing, result, task_state};
+pub use crate::batch::{BatchCall, Batches, Inputs};
 pub use crate::builder::Builder;
 pub use crate::call::Sending;
 pub use crate::core::Core;
@@ -13,9 +14,10 @@ pub use crate::credits::Credits;
 pub use crate::error::Error;
 pub use crate::operation::*;
 pub use crate::page::{Items, Page, Pages};
-pub use crate::poll::Wait;
+pub use crate::poll::{Wait, begin};
 pub use crate::request::Request;
 pub use crate::service::{Auth, RateLimit, Service};
+pub use crate::task::TaskHandle;
 pub use crate::webhook::Delivery;
 pub use crate::wire::{
     Choice, Date, DateTime, Decimal, FromText, LocalDateTime, Open, ParseDecimalError, ParseRowError, Patch, Scalar,
@@ -24,11 +26,11 @@ pub use crate::wire::{
 #[cfg(test)]
 pub use crate::wire_test;
 pub use crate::{
-    __bytes_call as bytes_call, __call as call, __choice as choice, __integer_enum as integer_enum,
-    __newtype as newtype, __paged as paged, __paged_task as paged_task, __start_call as start_call,
-    __string_enum as string_enum, __table as table, __table_view as table_view, __tagged_union as tagged_union,
-    __task_call as task_call, __text_call as text_call, __untagged_union as untagged_union,
-    __webhook_events as webhook_events,
+    __batch_call as batch_call, __bytes_call as bytes_call, __call as call, __choice as choice,
+    __integer_enum as integer_enum, __newtype as newtype, __paged as paged, __paged_task as paged_task,
+    __start_call as start_call, __string_enum as string_enum, __table as table, __table_view as table_view,
+    __tagged_union as tagged_union, __task_call as task_call, __text_call as text_call,
+    __untagged_union as untagged_union, __webhook_events as webhook_events,
 };
 
 /// Texts, from anything that becomes one.

@@ -20,13 +20,14 @@ pub use model::{
     Newtype, OpenEnum, Page, Step, Struct, Total, Union, UnionKind, UnionVariant, Variant,
 };
 pub use operation::{
-    Argument, Call, ExtraSetter, Function, Inputs, Operation, Outcome, Setter, Table as OperationTable, Tag, Write,
+    Argument, BatchFunction, Call, ExtraSetter, Function, Inputs, Operation, Outcome, ResumeFunction, Setter,
+    Table as OperationTable, Tag, Write,
 };
 pub use rule::{Graph, GraphPair, Pattern, Rule};
 pub use sample::{Example, Expr};
 pub use shape::{
-    Body, Condition, Failure, Format, Input, Link, Literal, NamedShape, Paging, Per, Place, Price, Safety, Shape,
-    Style, Subject, Task,
+    Batch, Body, Condition, Failure, Format, Input, Link, Literal, NamedShape, Paging, Per, Place, Price, Safety,
+    Shape, Style, Subject, Task,
 };
 pub use table::{Column, ColumnKind, Row, Table};
 pub use types::{Accept, Scalar, Type};

@@ -1,7 +1,8 @@
 //! `operations/<tag>.rs`: a handle, and for each operation a function, a call and a table.
 
 use super::{
-    Accept, Body, Docs, Example, Failure, Input, Link, Literal, Name, Paging, Place, Price, Rule, Safety, Task, Type,
+    Accept, Batch, Body, Docs, Example, Failure, Input, Link, Literal, Name, Paging, Place, Price, Rule, Safety, Task,
+    Type,
 };
 
 /// One tag: one file, one handle.
@@ -39,6 +40,27 @@ pub struct Function {
     pub inputs: Option<Inputs>,
     /// What the document sets by itself.
     pub constants: Vec<(Place, String, Literal)>,
+    pub batch: Option<BatchFunction>,
+    pub resume: Option<ResumeFunction>,
+}
+
+/// `pub fn start_all<'i>(&self, emails: impl Into<rt::Inputs<'i, String>>) -> rt::Batches<'i, Start>`
+#[derive(Debug, Clone)]
+pub struct BatchFunction {
+    pub docs: Docs,
+    pub name: Name,
+    /// The argument of the function beside it that takes the list.
+    pub argument: Name,
+    /// What the list is made of.
+    pub item: Type,
+}
+
+/// `pub fn result_of(&self, task: &rt::TaskHandle) -> rt::Wait<models::Report>`
+#[derive(Debug, Clone)]
+pub struct ResumeFunction {
+    pub docs: Docs,
+    pub name: Name,
+    pub result: Type,
 }
 
 /// One positional argument.
@@ -85,6 +107,8 @@ pub struct Call {
     pub outcome: Outcome,
     /// Pages follow each other.
     pub page: Option<Type>,
+    /// `rt::batch_call!`: what the list is made of that may be cut into batches.
+    pub batch: Option<Type>,
 }
 
 /// `pub fn webhook_url(mut self, webhook_url: …) -> Self`
@@ -140,5 +164,7 @@ pub struct Table {
     pub failures: Vec<Failure>,
     pub task: Option<Task>,
     pub link: Option<Link>,
+    pub batch: Option<Batch>,
     pub paging: Option<Paging>,
+    pub items: Vec<String>,
 }

@@ -168,6 +168,13 @@ pub struct Link {
     pub parameters: Vec<(Place, String, Vec<String>)>,
 }
 
+/// `rt::Batch { input: "emails[]", most: 10 }`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    pub input: String,
+    pub most: u32,
+}
+
 /// The input that says which page is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Paging {

@@ -82,7 +82,7 @@ impl<'d> Lowering<'d> {
     fn setter(&mut self, input: &Input<'d>, write: Write, waits: bool, pages: bool) -> Setter {
         let mut name = names::setter_name(input.name.clone(), OF_EVERY_CALL);
         if waits {
-            name = names::avoid(name, &["wait"]);
+            name = names::avoid(name, &["begin", "wait"]);
         }
         if pages {
             name = names::avoid(name, &["pages", "items"]);

@@ -4,6 +4,7 @@
 //! what is sent or received becomes a type. Then each draft and each type is lowered. What has no Rust form is reported;
 //! every pass goes on after a finding, so that all of them come out in one run.
 
+mod batches;
 mod boxes;
 mod choices;
 mod context;

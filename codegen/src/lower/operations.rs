@@ -1,7 +1,7 @@
 //! Lowers each draft to a function, a call and a table.
 
 use super::{
-    Lowering,
+    Lowering, batches,
     drafts::Draft,
     imports::Named,
     inputs::Taken,
@@ -80,6 +80,12 @@ impl<'d> Lowering<'d> {
                 notes.push("Await it to start the task; call `wait` for its result.".to_owned());
             }
         }
+        let table = self.operation_table(draft, link.map(|(link, _)| link), handle, &outcome, &taken);
+        let batch = batches::function(draft, drafts, table.batch.as_ref(), &taken);
+        let resume = batches::resume(draft, drafts, &outcome);
+        if let Some(batch) = &batch {
+            notes.push(format!("Call [`{0}`](Self::{0}) for any number of them.", batch.name));
+        }
         if page.is_some() {
             notes.push("Call `items` or `pages` for what follows the first page.".to_owned());
         }
@@ -95,7 +101,6 @@ impl<'d> Lowering<'d> {
             .collect();
         let docs = self.operation_docs(draft, &positional, taken.inputs.as_ref(), &notes);
         let example = self.example(draft, &taken, &outcome, page.is_some());
-        let table = self.operation_table(draft, link.map(|(link, _)| link), handle);
         let pays = matches!(table.safety, Safety::Pays);
         Operation {
             function: Function {
@@ -106,6 +111,8 @@ impl<'d> Lowering<'d> {
                 arguments: taken.arguments,
                 inputs: taken.inputs,
                 constants: taken.constants,
+                batch: batch.clone(),
+                resume,
             },
             call: Call {
                 docs: vec![format!("A call of [`{handle}::{}`].", names::unraw(&draft.function))],
@@ -118,6 +125,7 @@ impl<'d> Lowering<'d> {
                 extra: taken.extra,
                 outcome,
                 page,
+                batch: batch.map(|batch| batch.item),
             },
             table,
         }
@@ -231,7 +239,14 @@ impl<'d> Lowering<'d> {
         Some((Link { operation, parameters }, target))
     }
 
-    pub(super) fn operation_table(&mut self, draft: &Draft<'d>, link: Option<Link>, handle: &str) -> OperationTable {
+    pub(super) fn operation_table(
+        &mut self,
+        draft: &Draft<'d>,
+        link: Option<Link>,
+        handle: &str,
+        outcome: &Outcome,
+        taken: &Taken,
+    ) -> OperationTable {
         let operation = draft.operation;
         let extensions = &operation.extensions;
         let method = operation.method.value;
@@ -264,7 +279,7 @@ impl<'d> Lowering<'d> {
         };
         let failures =
             extensions.failures.iter().filter_map(|failure| self.failure(&failure.value, failure.span)).collect();
-        OperationTable {
+        let mut table = OperationTable {
             docs: vec![format!("What the document says of [`{handle}::{}`].", names::unraw(&draft.function))],
             name: draft.table.clone(),
             id: draft.id.clone(),
@@ -287,8 +302,12 @@ impl<'d> Lowering<'d> {
             failures,
             task: extensions.task.as_ref().map(|task| task_of(&task.value)),
             link,
+            batch: None,
             paging: self.paging(draft),
-        }
+            items: extensions.paging.as_ref().map_or_else(Vec::new, |paging| paging.value.items.value.clone()),
+        };
+        table.batch = batches::batch(&table, outcome, taken);
+        table
     }
 
     fn failure(&mut self, failure: &document::Failure, span: Span) -> Option<Failure> {

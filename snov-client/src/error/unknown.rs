@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::SystemTime;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
 /// A call that may or may not have been carried out, and charged for: see [`Error::outcome_unknown`].
 ///
 /// To find out, look for its traces before you send it once more: the balance against what it was before, the list, the
@@ -62,6 +64,19 @@ impl Fingerprint {
     pub(crate) fn of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let bytes = parts.into_iter().flat_map(|part| part.iter().chain(&[0]));
         Self(bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)))
+    }
+}
+
+impl Serialize for Fingerprint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Fingerprint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let digits = String::deserialize(deserializer)?;
+        u64::from_str_radix(&digits, 16).map(Self).map_err(de::Error::custom)
     }
 }
 

@@ -43,6 +43,12 @@ pub(crate) fn mean_rate_limited(words: &str) -> bool {
     words.contains("rate is limited")
 }
 
+/// Whether these words mean that the account cannot pay.
+pub(crate) fn mean_out_of_credits(words: &str) -> bool {
+    let words = words.to_ascii_lowercase();
+    ["out of credits", "not enough credits"].iter().any(|phrase| words.contains(phrase))
+}
+
 /// Whether the whole body is those words, as plain text or as a JSON text.
 pub(crate) fn is_rate_limit_notice(body: &[u8]) -> bool {
     body.len() < SHOWN && plain_text(body).is_some_and(|text| mean_rate_limited(&text))

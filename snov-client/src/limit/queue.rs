@@ -50,6 +50,11 @@ impl Queue {
         self.call_first();
     }
 
+    /// How many wait.
+    pub(super) fn len(&self) -> usize {
+        self.calls.len() + self.polls.len()
+    }
+
     pub(super) fn is_first(&self, ticket: &Ticket) -> bool {
         self.first().is_some_and(|first| std::ptr::eq(Arc::as_ptr(first), ticket))
     }

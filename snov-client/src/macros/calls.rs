@@ -72,7 +72,8 @@ macro_rules! __bytes_call {
     };
 }
 
-/// `start_call!(Start -> Started => Result)`: a call that starts a task, whose result `wait` fetches.
+/// `start_call!(Start -> Started => Result)`: a call that starts a task, which `begin` names and whose result `wait`
+/// fetches.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __start_call {
@@ -80,6 +81,12 @@ macro_rules! __start_call {
         $crate::__call!($call -> $started);
 
         impl $call {
+            /// Starts the task and gives its handle, which can be written down: the result can be fetched later, by
+            /// another process too.
+            pub fn begin(self) -> $crate::rt::Sending<$crate::rt::TaskHandle> {
+                $crate::rt::begin(self.request)
+            }
+
             /// Starts the task and waits for its result.
             pub fn wait(self) -> $crate::rt::Wait<$result> {
                 $crate::rt::Wait::start(self.request)
@@ -136,5 +143,25 @@ macro_rules! __paged {
 macro_rules! __paged_task {
     ($call:ident -> $page:ty) => {
         $crate::__paged!(@methods $call, $page, $crate::rt::Pages::of_tasks);
+    };
+}
+
+/// `batch_call!(Start(String) -> Result)`: a call that starts a task for several inputs at once, beside its `start_call!`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __batch_call {
+    ($call:ident($input:ty) -> $result:ty) => {
+        impl $crate::rt::BatchCall for $call {
+            type Input = $input;
+            type Output = $result;
+
+            fn from_request(request: $crate::rt::Request) -> Self {
+                Self { request }
+            }
+
+            fn into_request(self) -> $crate::rt::Request {
+                self.request
+            }
+        }
     };
 }

@@ -16,8 +16,7 @@ pub(crate) enum Found {
 /// A segment that is an index lets an object through: where the document says `/0/data`, a bare object with `data`
 /// will do.
 pub(crate) fn find(json: &[u8], pointer: &[&str]) -> Option<Found> {
-    let mut scanner = Scanner { json, at: start_of(json, pointer)? };
-    let value = scanner.skip_value()?;
+    let value = value_at(json, pointer)?;
     if value == b"null" {
         return Some(Found::Null);
     }
@@ -26,11 +25,15 @@ pub(crate) fn find(json: &[u8], pointer: &[&str]) -> Option<Found> {
 
 /// Whether anything is at `pointer` but null, `false` and what is empty.
 pub(crate) fn is_present(json: &[u8], pointer: &[&str]) -> bool {
-    let value = start_of(json, pointer).and_then(|at| Scanner { json, at }.skip_value());
-    value.is_some_and(|value| {
+    value_at(json, pointer).is_some_and(|value| {
         let start: Vec<u8> = value.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).take(6).collect();
         !matches!(start.as_slice(), b"null" | b"false" | b"\"\"" | b"[]" | b"{}")
     })
+}
+
+/// The bytes of the value at `pointer`, by the same rules.
+pub(crate) fn value_at<'a>(json: &'a [u8], pointer: &[&str]) -> Option<&'a [u8]> {
+    Scanner { json, at: start_of(json, pointer)? }.skip_value()
 }
 
 /// The position of the first byte of the value at `pointer`, by the same rules.

@@ -1,5 +1,6 @@
 //! The runtime, through a small service written in the shape of generated code.
 
+mod batches;
 mod credits;
 #[cfg(feature = "test-util")]
 mod doubles;
@@ -9,8 +10,6 @@ mod pages;
 mod privacy;
 mod reading;
 mod sending;
-#[cfg(feature = "tracing")]
-mod spans;
 mod support;
 mod tables;
 mod tasks;

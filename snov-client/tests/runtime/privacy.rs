@@ -77,6 +77,41 @@ async fn errors_are_silent() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn tasks_batches_and_places_are_silent() {
+    let state = Mutex::new(0);
+    let server = Memory::granting(move |arrival| {
+        let mut state = state.lock().expect("no panic");
+        *state += 1;
+        match arrival.path.as_str() {
+            "/v2/checks/start" => Reply::new(200, r#"{"data": {"task_hash": "h1"}}"#),
+            "/v1/things/scroll" => Reply::new(200, &format!(r#"{{"items": [{{"id": 1}}], "next": "{EMAIL}{state}"}}"#)),
+            _ if *state % 2 == 0 => Reply::new(200, r#"{"status": "in progress"}"#),
+            _ => Reply::new(200, &format!(r#"{{"status": "{EMAIL}"}}"#)),
+        }
+    });
+    let client = server.client();
+    let things = client.things();
+    let task = things.start([EMAIL]).begin().await.expect("a task");
+    assert_silent_debug(&task);
+    let foreign = serde_json::to_string(&task).expect("JSON").replace("getCheck", EMAIL);
+    let foreign: snov_client::TaskHandle = serde_json::from_str(&foreign).expect("a handle");
+    assert_silent_debug(&foreign);
+    assert_silent_error(&things.result_of(&foreign).await.expect_err("another operation"));
+    let wait = things.result_of(&task).on_progress(|progress| assert_silent_debug(progress));
+    assert_silent_debug(&wait);
+    let error = wait.await.expect_err("an unknown state");
+    assert_silent_debug(&error.task_end().expect("an end"));
+    let mut batches = things.start_all([EMAIL]).on_change(assert_silent_debug);
+    let batch = batches.next().await.expect("a batch");
+    assert_silent_debug(&batch);
+    assert_silent_debug(&batches);
+    let mut pages = things.scroll().pages();
+    pages.try_next().await.expect("a page");
+    assert_silent_debug(&pages);
+    assert_silent_debug(&pages.bookmark());
+}
+
+#[tokio::test(start_paused = true)]
 async fn errors_about_tokens_are_silent() {
     let replies = vec![
         Reply::new(401, &format!(r#"{{"message": "bad secret {SECRET}1234567890 of {EMAIL}"}}"#)),
@@ -141,6 +176,9 @@ async fn values_on_their_way_are_silent() {
     assert_silent_debug(&things.find(EMAIL).tags([EMAIL]));
     assert_silent_debug(&things.create("Ada").password(PASSWORD));
     assert_silent_debug(&things.list().items());
+    assert_silent_debug(&things.start_all([EMAIL]));
+    assert_silent_debug(&things.start_all([EMAIL]).checkpoint());
+    assert_silent_debug(&snov_client::Inputs::<String>::from([EMAIL]));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use snov_client::models::{
     TrackingSettings, WarmUpContent, WarmUpId, WarmUpProvider, WarmUpStrategyChange, WebhookObject,
 };
 use snov_client::tables::{Currency, Timezone};
-use snov_client::{Open, Patch, TaskState};
+use snov_client::{BatchesEnd, Open, Patch, TaskState};
 use snov_mock::Server;
 
 use crate::{client, json, the_request};
@@ -40,6 +40,42 @@ async fn a_task_is_asked_for_until_it_is_done() {
         snov.email_verification().result(task.task_hash).wait().with_deadline(Duration::from_secs(10)).await.unwrap();
     assert_eq!(report.data.len(), 1);
     assert_eq!(server.requests_of("startEmailVerification").len(), 1, "what is paid for is sent once");
+}
+
+#[tokio::test]
+async fn a_task_that_was_written_down_is_waited_for_by_another_client() {
+    let server = Server::builder().pending_polls(0).start().await.expect("the mock starts");
+    let task = client(&server).email_verification().start(["ada@example.com"]).begin().await.unwrap();
+    let saved = serde_json::to_string(&task).unwrap();
+
+    let snov = client(&server);
+    let report = snov.email_verification().result_of(&serde_json::from_str(&saved).unwrap()).await.unwrap();
+    assert_eq!(report.data.len(), 1);
+    assert_eq!(server.requests_of("startEmailVerification").len(), 1, "what is paid for is sent once");
+    let task = serde_json::from_str(&saved).unwrap();
+    let error = snov.domain_search().result_of(&task).await.expect_err("another kind of task");
+    assert_eq!(
+        error.to_string(),
+        "getDomainSearchResult: the task is one of `getEmailVerificationResult`, and this is `getDomainSearchResult`"
+    );
+}
+
+#[tokio::test]
+async fn any_number_of_addresses_are_verified_in_batches() {
+    let server = Server::builder().pending_polls(0).start().await.expect("the mock starts");
+    let addresses: Vec<_> = (0..23).map(|index| format!("user{index}@example.com")).collect();
+    let mut batches = client(&server).email_verification().start_all(addresses.clone());
+    let mut seen = Vec::new();
+    while let Some(batch) = batches.next().await {
+        let report = batch.result.unwrap();
+        let verified: Vec<_> = report.data.iter().map(|verified| verified.email.clone()).collect();
+        assert_eq!(verified, batch.inputs, "each result comes with its own inputs");
+        seen.extend(batch.inputs);
+    }
+    seen.sort_by_key(|address| addresses.iter().position(|other| other == address));
+    assert_eq!(seen, addresses);
+    assert_eq!(batches.end(), Some(BatchesEnd::Done));
+    assert_eq!(server.requests_of("startEmailVerification").len(), 3);
 }
 
 #[tokio::test]

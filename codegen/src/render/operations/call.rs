@@ -19,6 +19,7 @@ pub(super) fn call(call: &Call) -> TokenStream {
     let setters = setters(call);
     let outcome = outcome(call);
     let paged = paged(call);
+    let batched = batched(call);
     quote! {
         #docs
         #[derive(Debug, Clone)]
@@ -30,6 +31,7 @@ pub(super) fn call(call: &Call) -> TokenStream {
         #setters
         #outcome
         #paged
+        #batched
     }
 }
 
@@ -111,4 +113,12 @@ fn paged(call: &Call) -> Option<TokenStream> {
     } else {
         quote! { rt::paged!(#name -> #page); }
     })
+}
+
+/// `rt::batch_call!(Start(String) -> models::Report);`
+fn batched(call: &Call) -> Option<TokenStream> {
+    let Outcome::Task { result, .. } = &call.outcome else { return None };
+    let (name, item, result) =
+        (ident(&call.name), types::ty(call.batch.as_ref()?, Scope::Outside), types::ty(result, Scope::Outside));
+    Some(quote! { rt::batch_call!(#name(#item) -> #result); })
 }

@@ -5,26 +5,51 @@ use quote::quote;
 
 use super::{write, write_one};
 use crate::{
-    ir::{Argument, Inputs, Operation},
+    ir::{Argument, Inputs, Name, Operation},
     render::{
         docs, ident, literal,
         types::{self, Scope},
     },
 };
 
-/// `pub fn start(&self, emails: impl IntoIterator<…>) -> Start`
+/// `pub fn start(&self, emails: impl IntoIterator<…>) -> Start`, and what is beside it.
 pub(super) fn function(operation: &Operation) -> TokenStream {
     let function = &operation.function;
     let docs = docs::with_example(&function.docs, &function.example);
     let deprecated = function.deprecated.then(|| quote! { #[deprecated] });
-    let (name, call, table) = (ident(&function.name), ident(&operation.call.name), ident(&operation.table.name));
+    let (name, call) = (ident(&function.name), ident(&operation.call.name));
     let arguments = function.arguments.iter().map(parameter);
     let inputs = function.inputs.iter().map(inputs_parameter);
     let parameters = arguments.chain(inputs);
+    let body = made(operation, None, |request| quote! { #call { request: #request } }, &quote! { #call { request } });
+    let batch = batch(operation);
+    let resume = resume(operation);
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(&self #(, #parameters)*) -> #call {
+            #body
+        }
+
+        #batch
+        #resume
+    }
+}
+
+/// The request, made and filled in, and what becomes of it: at once, or once it is filled in.
+fn made(
+    operation: &Operation,
+    left_out: Option<&Name>,
+    at_once: impl FnOnce(&TokenStream) -> TokenStream,
+    filled: &TokenStream,
+) -> TokenStream {
+    let function = &operation.function;
+    let table = ident(&operation.table.name);
     let request = quote! { request };
     let constants =
         function.constants.iter().map(|(to, wire, value)| write_one(&request, *to, wire, &literal::plain(value)));
-    let writes = function.arguments.iter().map(|argument| {
+    let arguments = function.arguments.iter().filter(|argument| Some(&argument.name) != left_out);
+    let writes = arguments.map(|argument| {
         let value = ident(&argument.name);
         write_argument(argument, &quote! { #value })
     });
@@ -37,22 +62,60 @@ pub(super) fn function(operation: &Operation) -> TokenStream {
     });
     let statements: Vec<TokenStream> = constants.chain(writes).chain(from_struct).collect();
     let made = quote! { rt::Request::new(self.core, &#table) };
-    let body = if statements.is_empty() {
-        quote! { #call { request: #made } }
+    if statements.is_empty() {
+        at_once(&made)
     } else {
         quote! {
             let mut request = #made;
             #(#statements)*
-            #call { request }
-        }
-    };
-    quote! {
-        #docs
-        #deprecated
-        pub fn #name(&self #(, #parameters)*) -> #call {
-            #body
+            #filled
         }
     }
+}
+
+/// `pub fn start_all<'i>(&self, emails: impl Into<rt::Inputs<'i, String>>) -> rt::Batches<'i, Start>`
+fn batch(operation: &Operation) -> Option<TokenStream> {
+    let batch = operation.function.batch.as_ref()?;
+    let docs = docs::lines(&batch.docs);
+    let deprecated = operation.function.deprecated.then(|| quote! { #[deprecated] });
+    let (name, call, list) = (ident(&batch.name), ident(&operation.call.name), ident(&batch.argument));
+    let item = types::ty(&batch.item, Scope::Outside);
+    let parameters = operation.function.arguments.iter().map(|argument| {
+        if argument.name == batch.argument {
+            quote! { #list: impl Into<rt::Inputs<'i, #item>> }
+        } else {
+            parameter(argument)
+        }
+    });
+    let body = made(
+        operation,
+        Some(&batch.argument),
+        |request| quote! { rt::Batches::new(#request, #list.into()) },
+        &quote! { rt::Batches::new(request, #list.into()) },
+    );
+    Some(quote! {
+        #docs
+        #deprecated
+        pub fn #name<'i>(&self #(, #parameters)*) -> rt::Batches<'i, #call> {
+            #body
+        }
+    })
+}
+
+/// `pub fn result_of(&self, task: &rt::TaskHandle) -> rt::Wait<models::Report>`
+fn resume(operation: &Operation) -> Option<TokenStream> {
+    let resume = operation.function.resume.as_ref()?;
+    let docs = docs::lines(&resume.docs);
+    let deprecated = operation.function.deprecated.then(|| quote! { #[deprecated] });
+    let (name, table) = (ident(&resume.name), ident(&operation.table.name));
+    let result = types::ty(&resume.result, Scope::Outside);
+    Some(quote! {
+        #docs
+        #deprecated
+        pub fn #name(&self, task: &rt::TaskHandle) -> rt::Wait<#result> {
+            rt::Wait::of(self.core, &#table, task)
+        }
+    })
 }
 
 fn parameter(argument: &Argument) -> TokenStream {

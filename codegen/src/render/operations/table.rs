@@ -6,7 +6,7 @@ use quote::quote;
 use super::place;
 use crate::{
     ir::{
-        Body, Condition, Failure, Input, Link, OperationTable, Paging, Per, Place, Price, Safety, Shape, Style,
+        Batch, Body, Condition, Failure, Input, Link, OperationTable, Paging, Per, Place, Price, Safety, Shape, Style,
         Subject, Task,
     },
     render::{docs, ident, literal, rules, shapes},
@@ -29,7 +29,9 @@ pub(super) fn table(table: &OperationTable) -> TokenStream {
     let failures = list("failures", &table.failures.iter().map(failure).collect::<Vec<_>>());
     let task = table.task.as_ref().map(self::task).map(|task| quote! { task: Some(#task), });
     let link = table.link.as_ref().map(self::link).map(|link| quote! { link: Some(#link), });
+    let batch = table.batch.as_ref().map(self::batch).map(|batch| quote! { batch: Some(#batch), });
     let paging = table.paging.as_ref().map(self::paging).map(|paging| quote! { paging: Some(#paging), });
+    let items = list("items", &table.items.iter().map(|segment| quote! { #segment }).collect::<Vec<_>>());
     quote! {
         #docs
         pub static #name: rt::Operation = rt::Operation {
@@ -47,7 +49,9 @@ pub(super) fn table(table: &OperationTable) -> TokenStream {
             #failures
             #task
             #link
+            #batch
             #paging
+            #items
             ..rt::Operation::NEW
         };
     }
@@ -156,6 +160,12 @@ fn link(link: &Link) -> TokenStream {
         quote! { (#to, #name, &[#(#pointer),*]) }
     });
     quote! { rt::Link { operation: &#(#operation)::*, parameters: &[#(#parameters),*] } }
+}
+
+/// `rt::Batch { input: "emails[]", most: 10 }`
+fn batch(batch: &Batch) -> TokenStream {
+    let (input, most) = (&batch.input, literal::integer(batch.most));
+    quote! { rt::Batch { input: #input, most: #most } }
 }
 
 /// `rt::Paging::Page { page: (rt::Place::Body, "page") }`

@@ -532,6 +532,7 @@ pub static LIST_RECIPIENTS_ACTIVITY: rt::Operation = rt::Operation {
     paging: Some(rt::Paging::Offset {
         offset: (rt::Place::Query, "offset"),
     }),
+    items: &["data"],
     ..rt::Operation::NEW
 };
 

@@ -105,6 +105,15 @@ impl<'a> DatabaseSearch<'a> {
         ProspectsResult { request }
     }
 
+    /// Waits for the result of a task that was started before, by this process or another.
+    /// See [`TaskHandle`](rt::TaskHandle).
+    pub fn prospects_result_of(
+        &self,
+        task: &rt::TaskHandle,
+    ) -> rt::Wait<models::DatabaseProspectsResult> {
+        rt::Wait::of(self.core, &GET_DATABASE_PROSPECTS_RESULT, task)
+    }
+
     /// Starts a search for the addresses of a prospect that a search of the database found.
     ///
     /// The result has the full name and the profile, too. The prospect's hash is the last segment of its
@@ -183,6 +192,15 @@ impl<'a> DatabaseSearch<'a> {
         );
         request.path("task_hash", task_hash.into());
         ProspectEmailsResult { request }
+    }
+
+    /// Waits for the result of a task that was started before, by this process or another.
+    /// See [`TaskHandle`](rt::TaskHandle).
+    pub fn prospect_emails_result_of(
+        &self,
+        task: &rt::TaskHandle,
+    ) -> rt::Wait<models::RevealedProspectResult> {
+        rt::Wait::of(self.core, &GET_DATABASE_PROSPECT_EMAILS_RESULT, task)
     }
 
     /// Starts a search for companies.
@@ -270,6 +288,15 @@ impl<'a> DatabaseSearch<'a> {
         request.path("task_hash", task_hash.into());
         CompaniesResult { request }
     }
+
+    /// Waits for the result of a task that was started before, by this process or another.
+    /// See [`TaskHandle`](rt::TaskHandle).
+    pub fn companies_result_of(
+        &self,
+        task: &rt::TaskHandle,
+    ) -> rt::Wait<models::DatabaseCompaniesResult> {
+        rt::Wait::of(self.core, &GET_DATABASE_COMPANIES_RESULT, task)
+    }
 }
 
 /// A call of [`DatabaseSearch::start_prospects`].
@@ -321,6 +348,7 @@ pub static START_DATABASE_PROSPECTS: rt::Operation = rt::Operation {
     paging: Some(rt::Paging::Page {
         page: (rt::Place::Body, "page"),
     }),
+    items: &["data", "prospects"],
     ..rt::Operation::NEW
 };
 
@@ -464,6 +492,7 @@ pub static START_DATABASE_COMPANIES: rt::Operation = rt::Operation {
     paging: Some(rt::Paging::Page {
         page: (rt::Place::Body, "page"),
     }),
+    items: &["data", "companies"],
     ..rt::Operation::NEW
 };
 

@@ -113,6 +113,15 @@ impl<'a> DomainSearch<'a> {
         ResultCall { request }
     }
 
+    /// Waits for the result of a task that was started before, by this process or another.
+    /// See [`TaskHandle`](rt::TaskHandle).
+    pub fn result_of(
+        &self,
+        task: &rt::TaskHandle,
+    ) -> rt::Wait<models::DomainSearchResult> {
+        rt::Wait::of(self.core, &GET_DOMAIN_SEARCH_RESULT, task)
+    }
+
     /// Starts a search for the prospects of a domain.
     ///
     /// Each page is a task of its own, and a paid request. Prospects come without addresses: those of a prospect
@@ -189,6 +198,15 @@ impl<'a> DomainSearch<'a> {
         let mut request = rt::Request::new(self.core, &GET_DOMAIN_PROSPECTS_RESULT);
         request.path("task_hash", task_hash.into());
         ProspectsResult { request }
+    }
+
+    /// Waits for the result of a task that was started before, by this process or another.
+    /// See [`TaskHandle`](rt::TaskHandle).
+    pub fn prospects_result_of(
+        &self,
+        task: &rt::TaskHandle,
+    ) -> rt::Wait<models::DomainProspectsPage> {
+        rt::Wait::of(self.core, &GET_DOMAIN_PROSPECTS_RESULT, task)
     }
 
     /// Starts a search for the addresses of a prospect that a search of a domain found.
@@ -272,6 +290,15 @@ impl<'a> DomainSearch<'a> {
         ProspectEmailsResult { request }
     }
 
+    /// Waits for the result of a task that was started before, by this process or another.
+    /// See [`TaskHandle`](rt::TaskHandle).
+    pub fn prospect_emails_result_of(
+        &self,
+        task: &rt::TaskHandle,
+    ) -> rt::Wait<models::ProspectEmailsResult> {
+        rt::Wait::of(self.core, &GET_DOMAIN_PROSPECT_EMAILS_RESULT, task)
+    }
+
     /// Starts a search for the e-mail addresses of a domain.
     ///
     /// Each page is a task of its own: start it, wait for it, and start the next one with the `next` that its
@@ -345,6 +372,15 @@ impl<'a> DomainSearch<'a> {
         let mut request = rt::Request::new(self.core, &GET_DOMAIN_EMAILS_RESULT);
         request.path("task_hash", task_hash.into());
         DomainEmailsResult { request }
+    }
+
+    /// Waits for the result of a task that was started before, by this process or another.
+    /// See [`TaskHandle`](rt::TaskHandle).
+    pub fn domain_emails_result_of(
+        &self,
+        task: &rt::TaskHandle,
+    ) -> rt::Wait<models::DomainEmailsPage> {
+        rt::Wait::of(self.core, &GET_DOMAIN_EMAILS_RESULT, task)
     }
 
     /// Starts a search for the generic addresses of a domain, such as `sales@`.
@@ -422,6 +458,15 @@ impl<'a> DomainSearch<'a> {
         let mut request = rt::Request::new(self.core, &GET_GENERIC_CONTACTS_RESULT);
         request.path("task_hash", task_hash.into());
         GenericContactsResult { request }
+    }
+
+    /// Waits for the result of a task that was started before, by this process or another.
+    /// See [`TaskHandle`](rt::TaskHandle).
+    pub fn generic_contacts_result_of(
+        &self,
+        task: &rt::TaskHandle,
+    ) -> rt::Wait<models::DomainEmailsPage> {
+        rt::Wait::of(self.core, &GET_GENERIC_CONTACTS_RESULT, task)
     }
 }
 
@@ -585,6 +630,7 @@ pub static START_DOMAIN_PROSPECTS: rt::Operation = rt::Operation {
     paging: Some(rt::Paging::Page {
         page: (rt::Place::Body, "page"),
     }),
+    items: &["data"],
     ..rt::Operation::NEW
 };
 
@@ -738,6 +784,7 @@ pub static START_DOMAIN_EMAILS: rt::Operation = rt::Operation {
     paging: Some(rt::Paging::Cursor {
         cursor: (rt::Place::Body, "next"),
     }),
+    items: &["data"],
     ..rt::Operation::NEW
 };
 
@@ -821,6 +868,7 @@ pub static START_GENERIC_CONTACTS: rt::Operation = rt::Operation {
     paging: Some(rt::Paging::Cursor {
         cursor: (rt::Place::Body, "next"),
     }),
+    items: &["data"],
     ..rt::Operation::NEW
 };
 

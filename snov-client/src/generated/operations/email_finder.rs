@@ -23,6 +23,8 @@ impl<'a> EmailFinder<'a> {
     ///
     /// Await it to start the task; call `wait` for its result, which is that of [`result`](Self::result).
     ///
+    /// Call [`start_all`](Self::start_all) for any number of them.
+    ///
     /// * `rows`: The people, each with the domain of the company. 1 to 10 items.
     /// * Price: 1 credit for each item of the result. An item is an address that is found, be its status `valid` or
     ///   `unknown`. Free where none is.
@@ -65,6 +67,15 @@ impl<'a> EmailFinder<'a> {
         Start { request }
     }
 
+    /// [`start`](Self::start) for any number of `rows`: 10 to a task, several tasks at once,
+    /// each result as it comes with the inputs that it belongs to. See [`Batches`](rt::Batches).
+    pub fn start_all<'i>(
+        &self,
+        rows: impl Into<rt::Inputs<'i, models::PersonToFind>>,
+    ) -> rt::Batches<'i, Start> {
+        rt::Batches::new(rt::Request::new(self.core, &START_EMAIL_FINDER), rows.into())
+    }
+
     /// Returns the addresses that a search found, or that it is still running.
     ///
     /// * `task_hash`: The task, as returned by the operation that started it.
@@ -97,6 +108,15 @@ impl<'a> EmailFinder<'a> {
         request.query("task_hash", task_hash.into());
         ResultCall { request }
     }
+
+    /// Waits for the result of a task that was started before, by this process or another.
+    /// See [`TaskHandle`](rt::TaskHandle).
+    pub fn result_of(
+        &self,
+        task: &rt::TaskHandle,
+    ) -> rt::Wait<models::EmailFinderReport> {
+        rt::Wait::of(self.core, &GET_EMAIL_FINDER_RESULT, task)
+    }
 }
 
 /// A call of [`EmailFinder::start`].
@@ -115,6 +135,8 @@ impl Start {
 }
 
 rt::start_call!(Start -> models::EmailFinderTask => models::EmailFinderReport);
+
+rt::batch_call!(Start(models::PersonToFind) -> models::EmailFinderReport);
 
 /// What the document says of [`EmailFinder::start`].
 pub static START_EMAIL_FINDER: rt::Operation = rt::Operation {
@@ -139,6 +161,10 @@ pub static START_EMAIL_FINDER: rt::Operation = rt::Operation {
     link: Some(rt::Link {
         operation: &GET_EMAIL_FINDER_RESULT,
         parameters: &[(rt::Place::Query, "task_hash", &["data", "task_hash"])],
+    }),
+    batch: Some(rt::Batch {
+        input: "rows",
+        most: 10,
     }),
     ..rt::Operation::NEW
 };

@@ -23,6 +23,8 @@ impl<'a> EmailVerification<'a> {
     ///
     /// Await it to start the task; call `wait` for its result, which is that of [`result`](Self::result).
     ///
+    /// Call [`start_all`](Self::start_all) for any number of them.
+    ///
     /// * `emails`: The addresses. One that is malformed is reported as `not_valid`. 1 to 10 items. Each: not empty.
     /// * Price: 1 credit for each of `emails[]`. The reference states no price for this operation; one credit for
     ///   each address is an assumption.
@@ -48,6 +50,18 @@ impl<'a> EmailVerification<'a> {
         let mut request = rt::Request::new(self.core, &START_EMAIL_VERIFICATION);
         request.body("emails[]", rt::strings(emails));
         Start { request }
+    }
+
+    /// [`start`](Self::start) for any number of `emails`: 10 to a task, several tasks at once,
+    /// each result as it comes with the inputs that it belongs to. See [`Batches`](rt::Batches).
+    pub fn start_all<'i>(
+        &self,
+        emails: impl Into<rt::Inputs<'i, String>>,
+    ) -> rt::Batches<'i, Start> {
+        rt::Batches::new(
+            rt::Request::new(self.core, &START_EMAIL_VERIFICATION),
+            emails.into(),
+        )
     }
 
     /// Returns the result of a verification, or that it is still running.
@@ -81,6 +95,15 @@ impl<'a> EmailVerification<'a> {
         request.query("task_hash", task_hash.into());
         ResultCall { request }
     }
+
+    /// Waits for the result of a task that was started before, by this process or another.
+    /// See [`TaskHandle`](rt::TaskHandle).
+    pub fn result_of(
+        &self,
+        task: &rt::TaskHandle,
+    ) -> rt::Wait<models::EmailVerificationReport> {
+        rt::Wait::of(self.core, &GET_EMAIL_VERIFICATION_RESULT, task)
+    }
 }
 
 /// A call of [`EmailVerification::start`].
@@ -99,6 +122,8 @@ impl Start {
 }
 
 rt::start_call!(Start -> models::EmailVerificationTask => models::EmailVerificationReport);
+
+rt::batch_call!(Start(String) -> models::EmailVerificationReport);
 
 /// What the document says of [`EmailVerification::start`].
 pub static START_EMAIL_VERIFICATION: rt::Operation = rt::Operation {
@@ -124,6 +149,10 @@ pub static START_EMAIL_VERIFICATION: rt::Operation = rt::Operation {
     link: Some(rt::Link {
         operation: &GET_EMAIL_VERIFICATION_RESULT,
         parameters: &[(rt::Place::Query, "task_hash", &["data", "task_hash"])],
+    }),
+    batch: Some(rt::Batch {
+        input: "emails[]",
+        most: 10,
     }),
     ..rt::Operation::NEW
 };

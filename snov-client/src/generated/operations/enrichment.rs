@@ -55,6 +55,8 @@ impl<'a> Enrichment<'a> {
     /// Await it to start the task; call `wait` for its result, which is that of
     /// [`company_domains_result`](Self::company_domains_result).
     ///
+    /// Call [`start_company_domains_all`](Self::start_company_domains_all) for any number of them.
+    ///
     /// * `names`: The names of the companies. 1 to 10 items. Each: not empty.
     /// * Price: 1 credit for each of `names[]`. Free for names whose domain is not found.
     /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
@@ -83,6 +85,18 @@ impl<'a> Enrichment<'a> {
         let mut request = rt::Request::new(self.core, &START_COMPANY_DOMAINS);
         request.body("names[]", rt::strings(names));
         StartCompanyDomains { request }
+    }
+
+    /// [`start_company_domains`](Self::start_company_domains) for any number of `names`: 10 to a task, several tasks at once,
+    /// each result as it comes with the inputs that it belongs to. See [`Batches`](rt::Batches).
+    pub fn start_company_domains_all<'i>(
+        &self,
+        names: impl Into<rt::Inputs<'i, String>>,
+    ) -> rt::Batches<'i, StartCompanyDomains> {
+        rt::Batches::new(
+            rt::Request::new(self.core, &START_COMPANY_DOMAINS),
+            names.into(),
+        )
     }
 
     /// Returns the domains that a search found, or that it is still running.
@@ -121,12 +135,23 @@ impl<'a> Enrichment<'a> {
         CompanyDomainsResult { request }
     }
 
+    /// Waits for the result of a task that was started before, by this process or another.
+    /// See [`TaskHandle`](rt::TaskHandle).
+    pub fn company_domains_result_of(
+        &self,
+        task: &rt::TaskHandle,
+    ) -> rt::Wait<models::CompanyDomainsReport> {
+        rt::Wait::of(self.core, &GET_COMPANY_DOMAINS_RESULT, task)
+    }
+
     /// Starts to read up to 10 profiles on LinkedIn, by their URLs.
     ///
     /// The result is fetched with the `task_hash` that this call returns.
     ///
     /// Await it to start the task; call `wait` for its result, which is that of
     /// [`linkedin_profiles_result`](Self::linkedin_profiles_result).
+    ///
+    /// Call [`start_linkedin_profiles_all`](Self::start_linkedin_profiles_all) for any number of them.
     ///
     /// * `urls`: The URLs of the profiles on LinkedIn, such as `https://www.linkedin.com/in/ada-lovelace-example/`.
     ///   They work with `www.` and without. 1 to 10 items.
@@ -162,6 +187,18 @@ impl<'a> Enrichment<'a> {
         StartLinkedinProfiles { request }
     }
 
+    /// [`start_linkedin_profiles`](Self::start_linkedin_profiles) for any number of `urls`: 10 to a task, several tasks at once,
+    /// each result as it comes with the inputs that it belongs to. See [`Batches`](rt::Batches).
+    pub fn start_linkedin_profiles_all<'i>(
+        &self,
+        urls: impl Into<rt::Inputs<'i, String>>,
+    ) -> rt::Batches<'i, StartLinkedinProfiles> {
+        rt::Batches::new(
+            rt::Request::new(self.core, &START_LINKED_IN_PROFILES),
+            urls.into(),
+        )
+    }
+
     /// Returns the profiles that were read, or that the task is still running.
     ///
     /// * `task_hash`: The task, as returned by the operation that started it.
@@ -195,6 +232,15 @@ impl<'a> Enrichment<'a> {
         let mut request = rt::Request::new(self.core, &GET_LINKED_IN_PROFILES_RESULT);
         request.query("task_hash", task_hash.into());
         LinkedinProfilesResult { request }
+    }
+
+    /// Waits for the result of a task that was started before, by this process or another.
+    /// See [`TaskHandle`](rt::TaskHandle).
+    pub fn linkedin_profiles_result_of(
+        &self,
+        task: &rt::TaskHandle,
+    ) -> rt::Wait<models::LinkedInProfilesReport> {
+        rt::Wait::of(self.core, &GET_LINKED_IN_PROFILES_RESULT, task)
     }
 }
 
@@ -256,6 +302,8 @@ impl StartCompanyDomains {
 
 rt::start_call!(StartCompanyDomains -> models::CompanyDomainsTask => models::CompanyDomainsReport);
 
+rt::batch_call!(StartCompanyDomains(String) -> models::CompanyDomainsReport);
+
 /// What the document says of [`Enrichment::start_company_domains`].
 pub static START_COMPANY_DOMAINS: rt::Operation = rt::Operation {
     id: "startCompanyDomains",
@@ -280,6 +328,10 @@ pub static START_COMPANY_DOMAINS: rt::Operation = rt::Operation {
     link: Some(rt::Link {
         operation: &GET_COMPANY_DOMAINS_RESULT,
         parameters: &[(rt::Place::Query, "task_hash", &["data", "task_hash"])],
+    }),
+    batch: Some(rt::Batch {
+        input: "names[]",
+        most: 10,
     }),
     ..rt::Operation::NEW
 };
@@ -330,6 +382,8 @@ impl StartLinkedinProfiles {
 
 rt::start_call!(StartLinkedinProfiles -> models::LinkedInProfilesTask => models::LinkedInProfilesReport);
 
+rt::batch_call!(StartLinkedinProfiles(String) -> models::LinkedInProfilesReport);
+
 /// What the document says of [`Enrichment::start_linkedin_profiles`].
 pub static START_LINKED_IN_PROFILES: rt::Operation = rt::Operation {
     id: "startLinkedInProfiles",
@@ -360,6 +414,10 @@ pub static START_LINKED_IN_PROFILES: rt::Operation = rt::Operation {
     link: Some(rt::Link {
         operation: &GET_LINKED_IN_PROFILES_RESULT,
         parameters: &[(rt::Place::Query, "task_hash", &["data", "task_hash"])],
+    }),
+    batch: Some(rt::Batch {
+        input: "urls[]",
+        most: 10,
     }),
     ..rt::Operation::NEW
 };

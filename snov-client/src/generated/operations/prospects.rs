@@ -312,6 +312,7 @@ pub static LIST_PROSPECTS_IN_LIST: rt::Operation = rt::Operation {
     paging: Some(rt::Paging::Page {
         page: (rt::Place::Body, "page"),
     }),
+    items: &["prospects"],
     ..rt::Operation::NEW
 };
 

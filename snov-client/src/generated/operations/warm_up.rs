@@ -311,6 +311,7 @@ pub static LIST_WARM_UPS: rt::Operation = rt::Operation {
     paging: Some(rt::Paging::Page {
         page: (rt::Place::Query, "page"),
     }),
+    items: &["data"],
     ..rt::Operation::NEW
 };
 

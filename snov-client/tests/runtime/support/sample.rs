@@ -88,6 +88,10 @@ impl Things<'_> {
         List { request: rt::Request::new(self.core, &LIST_THINGS) }
     }
 
+    pub fn buy(&self) -> List {
+        List { request: rt::Request::new(self.core, &BUY_THINGS) }
+    }
+
     pub fn scroll(&self) -> Scroll {
         Scroll { request: rt::Request::new(self.core, &SCROLL_THINGS) }
     }
@@ -106,6 +110,18 @@ impl Things<'_> {
         let mut request = rt::Request::new(self.core, &GET_CHECK);
         request.path("task_hash", task_hash.into());
         GetResult { request }
+    }
+
+    pub fn result_of(&self, task: &rt::TaskHandle) -> rt::Wait<CheckReport> {
+        rt::Wait::of(self.core, &GET_CHECK, task)
+    }
+
+    pub fn start_all<'i>(&self, emails: impl Into<rt::Inputs<'i, String>>) -> rt::Batches<'i, Start> {
+        rt::Batches::new(rt::Request::new(self.core, &START_CHECK), emails.into())
+    }
+
+    pub fn look_up_all<'i>(&self, people: impl Into<rt::Inputs<'i, Person>>) -> rt::Batches<'i, LookUp> {
+        rt::Batches::new(rt::Request::new(self.core, &LOOK_UP), people.into())
     }
 }
 
@@ -289,6 +305,16 @@ impl Start {
 
 rt::start_call!(Start -> CheckTask => CheckReport);
 rt::paged_task!(Start -> CheckReport);
+rt::batch_call!(Start(String) -> CheckReport);
+
+#[derive(Debug, Clone)]
+#[must_use = "nothing is sent, and nothing is charged, until the call is awaited"]
+pub struct LookUp {
+    request: rt::Request,
+}
+
+rt::start_call!(LookUp -> CheckTask => CheckReport);
+rt::batch_call!(LookUp(Person) -> CheckReport);
 
 #[derive(Debug, Clone)]
 #[must_use = "nothing is sent until the call is awaited"]
@@ -349,6 +375,12 @@ impl rt::Page for ThingPage {
     fn total(&self) -> Option<u64> {
         self.total
     }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    pub name: String,
+    pub domain: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -489,6 +521,20 @@ static LIST_THINGS: rt::Operation = rt::Operation {
     inputs: &[rt::Input { name: "page", ..rt::Input::NEW }],
     paging: Some(rt::Paging::Page { page: (rt::Place::Body, "page") }),
     failures: &[rt::Failure { pointer: &["errors"], equals: None, unless: &[] }],
+    items: &["items"],
+    ..rt::Operation::NEW
+};
+
+static BUY_THINGS: rt::Operation = rt::Operation {
+    id: "buyThings",
+    method: rt::Method::Post,
+    path: "/v1/things/buy",
+    safety: rt::Safety::Pays,
+    price: rt::Price { credits: 1, per: rt::Per::Request, note: "" },
+    body: rt::Body::Form,
+    inputs: &[rt::Input { name: "page", ..rt::Input::NEW }],
+    paging: Some(rt::Paging::Page { page: (rt::Place::Body, "page") }),
+    items: &["items"],
     ..rt::Operation::NEW
 };
 
@@ -498,6 +544,7 @@ static SCROLL_THINGS: rt::Operation = rt::Operation {
     safety: rt::Safety::Read,
     inputs: &[rt::Input { name: "next", place: rt::Place::Query, ..rt::Input::NEW }],
     paging: Some(rt::Paging::Cursor { cursor: (rt::Place::Query, "next") }),
+    items: &["items"],
     ..rt::Operation::NEW
 };
 
@@ -508,6 +555,7 @@ static SKIP_THINGS: rt::Operation = rt::Operation {
     inputs: &[rt::Input::query("offset"), rt::Input::query("from"), rt::Input::query("to")],
     parameter_rules: &[rt::Rule::AtMost("from", "to")],
     paging: Some(rt::Paging::Offset { offset: (rt::Place::Query, "offset") }),
+    items: &["items"],
     ..rt::Operation::NEW
 };
 
@@ -538,7 +586,31 @@ pub static START_CHECK: rt::Operation = rt::Operation {
         operation: &GET_CHECK,
         parameters: &[(rt::Place::Path, "task_hash", &["data", "task_hash"])],
     }),
+    batch: Some(rt::Batch { input: "emails[]", most: 10 }),
     paging: Some(rt::Paging::Cursor { cursor: (rt::Place::Body, "next") }),
+    items: &["results"],
+    ..rt::Operation::NEW
+};
+
+pub static LOOK_UP: rt::Operation = rt::Operation {
+    id: "lookUp",
+    method: rt::Method::Post,
+    path: "/v2/lookups/start",
+    safety: rt::Safety::Pays,
+    price: rt::Price { credits: 1, per: rt::Per::Result, note: "" },
+    body: rt::Body::Json,
+    result: &["data"],
+    inputs: &[rt::Input {
+        name: "rows",
+        required: true,
+        shape: rt::Shape::Array { min: 1, max: Some(2), unique: false, items: &rt::Shape::Any },
+        ..rt::Input::NEW
+    }],
+    link: Some(rt::Link {
+        operation: &GET_CHECK,
+        parameters: &[(rt::Place::Path, "task_hash", &["data", "task_hash"])],
+    }),
+    batch: Some(rt::Batch { input: "rows", most: 2 }),
     ..rt::Operation::NEW
 };
 

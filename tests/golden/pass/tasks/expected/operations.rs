@@ -6,4 +6,8 @@ use snov_client::rt;
 pub mod checks;
 
 /// What the document says of every operation.
-pub static ALL: &[&rt::Operation] = &[&checks::START_CHECK, &checks::GET_CHECK];
+pub static ALL: &[&rt::Operation] = &[
+    &checks::START_CHECK,
+    &checks::START_LIST_CHECK,
+    &checks::GET_CHECK,
+];

@@ -128,6 +128,12 @@ impl<'a> Lists<'a> {
         request.path("task", task.into());
         GetSearch { request }
     }
+
+    /// Waits for the result of a task that was started before, by this process or another.
+    /// See [`TaskHandle`](rt::TaskHandle).
+    pub fn get_search_of(&self, task: &rt::TaskHandle) -> rt::Wait<models::CursorPage> {
+        rt::Wait::of(self.core, &GET_SEARCH, task)
+    }
 }
 
 /// A call of [`Lists::list_by_page`].
@@ -176,6 +182,7 @@ pub static LIST_BY_PAGE: rt::Operation = rt::Operation {
     paging: Some(rt::Paging::Page {
         page: (rt::Place::Query, "page"),
     }),
+    items: &["list", "items"],
     ..rt::Operation::NEW
 };
 
@@ -248,6 +255,7 @@ pub static LIST_BY_CURSOR: rt::Operation = rt::Operation {
     paging: Some(rt::Paging::Cursor {
         cursor: (rt::Place::Query, "next"),
     }),
+    items: &["data"],
     ..rt::Operation::NEW
 };
 
@@ -286,6 +294,7 @@ pub static START_SEARCH: rt::Operation = rt::Operation {
     paging: Some(rt::Paging::Cursor {
         cursor: (rt::Place::Body, "next"),
     }),
+    items: &["data"],
     ..rt::Operation::NEW
 };
 

@@ -15,3 +15,26 @@ pub struct StartCheckResponseData {
     /// The field `task_hash`.
     pub task_hash: TaskHash,
 }
+
+/// The object `Person`.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Person {
+    /// The field `name`.
+    pub name: String,
+}
+
+impl Person {
+    /// What is required, and nothing else.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into() }
+    }
+}
+
+/// The object `StartListCheckResponseData`.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct StartListCheckResponseData {
+    /// The field `task_hash`.
+    pub task_hash: TaskHash,
+}

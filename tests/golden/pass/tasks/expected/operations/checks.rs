@@ -20,7 +20,9 @@ impl<'a> Checks<'a> {
     ///
     /// Await it to start the task; call `wait` for its result, which is that of [`result`](Self::result).
     ///
-    /// * `emails`: The field `emails[]`.
+    /// Call [`start_all_`](Self::start_all_) for any number of them.
+    ///
+    /// * `emails`: The field `emails[]`. At most 10 items.
     /// * Price: 1 credit for each of `emails[]`. Free when nothing is found.
     /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /checks/start`
@@ -40,6 +42,58 @@ impl<'a> Checks<'a> {
         let mut request = rt::Request::new(self.core, &START_CHECK);
         request.body("emails[]", rt::strings(emails));
         Start { request }
+    }
+
+    /// [`start`](Self::start) for any number of `emails`: 10 to a task, several tasks at once,
+    /// each result as it comes with the inputs that it belongs to. See [`Batches`](rt::Batches).
+    pub fn start_all_<'i>(
+        &self,
+        emails: impl Into<rt::Inputs<'i, String>>,
+    ) -> rt::Batches<'i, Start> {
+        rt::Batches::new(rt::Request::new(self.core, &START_CHECK), emails.into())
+    }
+
+    /// Starts a check of people in a list.
+    ///
+    /// Await it to start the task; call `wait` for its result, which is that of [`result`](Self::result).
+    ///
+    /// Call [`start_all_all`](Self::start_all_all) for any number of them.
+    ///
+    /// * `list`: The part `list` of the path.
+    /// * `people`: The field `people`. 1 to 2 items.
+    /// * Price: 1 credit for each item of the result.
+    /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
+    /// * Request: `POST /lists/{list}/checks/start`
+    ///
+    /// # Example
+    ///
+    /// ```ignore
+    /// use crate::models::Person;
+    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// let list = client.checks().start_all(1, [Person::new("example")]).wait().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn start_all(
+        &self,
+        list: i64,
+        people: impl IntoIterator<Item = impl Into<models::Person>>,
+    ) -> StartAll {
+        let mut request = rt::Request::new(self.core, &START_LIST_CHECK);
+        request.path("list", list);
+        request.body("people", rt::list::<models::Person>(people));
+        StartAll { request }
+    }
+
+    /// [`start_all`](Self::start_all) for any number of `people`: 2 to a task, several tasks at once,
+    /// each result as it comes with the inputs that it belongs to. See [`Batches`](rt::Batches).
+    pub fn start_all_all<'i>(
+        &self,
+        list: i64,
+        people: impl Into<rt::Inputs<'i, models::Person>>,
+    ) -> rt::Batches<'i, StartAll> {
+        let mut request = rt::Request::new(self.core, &START_LIST_CHECK);
+        request.path("list", list);
+        rt::Batches::new(request, people.into())
     }
 
     /// Returns the result of a check.
@@ -64,6 +118,12 @@ impl<'a> Checks<'a> {
         request.path("task_hash", task_hash.into());
         ResultCall { request }
     }
+
+    /// Waits for the result of a task that was started before, by this process or another.
+    /// See [`TaskHandle`](rt::TaskHandle).
+    pub fn result_of(&self, task: &rt::TaskHandle) -> rt::Wait<Vec<String>> {
+        rt::Wait::of(self.core, &GET_CHECK, task)
+    }
 }
 
 /// A call of [`Checks::start`].
@@ -74,6 +134,8 @@ pub struct Start {
 }
 
 rt::start_call!(Start -> models::StartCheckResponseData => Vec<String>);
+
+rt::batch_call!(Start(String) -> Vec<String>);
 
 /// What the document says of [`Checks::start`].
 pub static START_CHECK: rt::Operation = rt::Operation {
@@ -88,11 +150,71 @@ pub static START_CHECK: rt::Operation = rt::Operation {
         note: "Free when nothing is found.",
     },
     body: rt::Body::Form,
-    inputs: &[rt::Input::body("emails[]").required().style(rt::Style::Repeat)],
+    inputs: &[
+        rt::Input::body("emails[]")
+            .required()
+            .style(rt::Style::Repeat)
+            .shape(rt::Shape::array(0, Some(10), &rt::Shape::Any)),
+    ],
     result: &["data"],
     link: Some(rt::Link {
         operation: &GET_CHECK,
         parameters: &[(rt::Place::Path, "task_hash", &["data", "task_hash"])],
+    }),
+    batch: Some(rt::Batch {
+        input: "emails[]",
+        most: 10,
+    }),
+    ..rt::Operation::NEW
+};
+
+/// A call of [`Checks::start_all`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is sent, and nothing is charged, until the call is awaited"]
+pub struct StartAll {
+    request: rt::Request,
+}
+
+impl StartAll {
+    /// The field `tags`. At most 5 items.
+    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.request.body("tags", rt::strings(tags));
+        self
+    }
+}
+
+rt::start_call!(StartAll -> models::StartListCheckResponseData => Vec<String>);
+
+rt::batch_call!(StartAll(models::Person) -> Vec<String>);
+
+/// What the document says of [`Checks::start_all`].
+pub static START_LIST_CHECK: rt::Operation = rt::Operation {
+    id: "startListCheck",
+    method: rt::Method::Post,
+    path: "/lists/{list}/checks/start",
+    authenticated: false,
+    safety: rt::Safety::Pays,
+    price: rt::Price {
+        credits: 1,
+        per: rt::Per::Result,
+        note: "",
+    },
+    body: rt::Body::Json,
+    inputs: &[
+        rt::Input::path("list"),
+        rt::Input::body("people")
+            .required()
+            .shape(rt::Shape::array(1, Some(2), &rt::Shape::Any)),
+        rt::Input::body("tags").shape(rt::Shape::array(0, Some(5), &rt::Shape::Any)),
+    ],
+    result: &["data"],
+    link: Some(rt::Link {
+        operation: &GET_CHECK,
+        parameters: &[(rt::Place::Path, "task_hash", &["data", "task_hash"])],
+    }),
+    batch: Some(rt::Batch {
+        input: "people",
+        most: 2,
     }),
     ..rt::Operation::NEW
 };

@@ -5,6 +5,7 @@ use snov_client::rt;
 use crate::wire_test;
 
 use super::API;
+use super::super::models::Person;
 
 /// `POST /checks/start` with `one`.
 #[test]
@@ -35,6 +36,21 @@ fn start_is_answered() {
             says: None,
             body: "",
         },
+    );
+}
+
+/// `POST /lists/{list}/checks/start` with what is required.
+#[test]
+fn start_all_sends_the_least() {
+    API.sends(
+        |client| client.checks().start_all(1, [Person::new("example")]),
+        r#"
+        POST /lists/1/checks/start
+        accept: application/json
+        content-type: application/json
+
+        {"people": [{"name": "example"}]}
+        "#,
     );
 }
 

@@ -59,6 +59,12 @@ impl<'a> Tasks<'a> {
         request.query("shard", shard);
         GetTask { request }
     }
+
+    /// Waits for the result of a task that was started before, by this process or another.
+    /// See [`TaskHandle`](rt::TaskHandle).
+    pub fn get_task_of(&self, task: &rt::TaskHandle) -> rt::Wait<Vec<String>> {
+        rt::Wait::of(self.core, &GET_TASK, task)
+    }
 }
 
 /// A call of [`Tasks::start_task`].

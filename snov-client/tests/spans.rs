@@ -1,16 +1,18 @@
 //! What `tracing` is told: names, numbers and times in OpenTelemetry's words, and nothing private.
+//!
+//! In a process of its own: `tracing` remembers for all threads whether anybody wants to hear of an event.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
+use snov_client::Client;
+use snov_client::operations::domain_search::GET_DOMAIN_SEARCH_RESULT;
+use snov_client::test_util::{Reply, Server};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
-
-use crate::support::memory::{Memory, Reply};
-use crate::support::sample::Client;
 
 type Fields = BTreeMap<&'static str, String>;
 
@@ -57,21 +59,21 @@ impl<S: Subscriber> Layer<S> for Recorder {
 async fn a_call_is_a_span_and_an_attempt_an_event() {
     let recorder = Recorder::default();
     let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(recorder.clone()));
-    let mut replies = [Reply::new(503, ""), Reply::new(404, r#"{"errors": "no canary@example.com"}"#)].into_iter();
-    let server = Memory::granting(move |_| replies.next().expect("a reply"));
-    let client: Client =
-        Client::builder().credentials("id", "canary-secret").transport(server).build().expect("a client");
-    client.things().find("canary").tags(["canary"]).await.expect_err("no such thing");
+    let server = Server::new();
+    let client: Client = server.attach(Client::builder()).build().expect("a client");
+    let refusal = Reply::new(404, r#"{"errors": "no canary@example.com"}"#);
+    server.on(&GET_DOMAIN_SEARCH_RESULT).reply(Reply::new(503, "canary")).reply(refusal);
+    client.domain_search().result("canary").await.expect_err("no such task");
 
     let seen = recorder.0.lock().expect("no panic");
     let spans: Vec<_> = seen.spans.values().filter(|span| span["name"] == "snov_client.call").collect();
     let expected = Fields::from(
         [
             ("name", "snov_client.call"),
-            ("otel.name", "\"findThing\""),
+            ("otel.name", "\"getDomainSearchResult\""),
             ("otel.kind", "\"client\""),
             ("http.request.method", "\"GET\""),
-            ("url.template", "\"/v1/things/by-name/{name}\""),
+            ("url.template", "\"/v2/domain-search/result/{task_hash}\""),
             ("http.request.resend_count", "1"),
             ("http.response.status_code", "404"),
             ("error.type", "404"),
