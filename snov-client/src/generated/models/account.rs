@@ -15,11 +15,6 @@ pub struct Balance {
     /// Unique recipients used this month.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unique_recipients_used: Option<u64>,
-    /// Unique recipients used this month, under the name that the reference's table has.
-    ///
-    /// Unconfirmed: The table says `recipients_used`; its own sample and public code say `unique_recipients_used`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recipients_used: Option<u64>,
     /// Days until the limits are reset.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_resets_in: Option<i64>,

@@ -9,7 +9,7 @@ use super::{FoundProspectEmail, ListId, TaskHash, TaskMeta, TaskStatus};
 
 /// What prospects are, and where they work. A prospect is found when all filters fit.
 ///
-/// Unconfirmed: That all filters have to fit.
+/// Unconfirmed: That all filters have to fit, and that of several things in an `include` one is enough.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ProspectSearchFilters {
     /// What the prospects are.
@@ -76,7 +76,7 @@ pub struct ProspectFilters {
     /// Where the prospects are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locations: Option<LocationFilter>,
-    /// What the prospects say they are good at.
+    /// The skills of the prospects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skills: Option<TextFilter>,
     /// The first name. Not empty.
@@ -141,13 +141,13 @@ impl ProspectFilters {
     }
 }
 
-/// Texts that must fit, and texts that may not.
+/// Texts to search for, and texts to leave out.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct TextFilter {
-    /// One of these must fit. Not empty. Each: not empty.
+    /// What to search for. Not empty. Each: not empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub include: Option<Vec<String>>,
-    /// None of these may fit. Not empty. Each: not empty.
+    /// What to leave out. Not empty. Each: not empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exclude: Option<Vec<String>>,
 }
@@ -174,13 +174,13 @@ impl TextFilter {
     }
 }
 
-/// Levels that must fit, and levels that may not.
+/// Levels to search for, and levels to leave out.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ManagementLevelFilter {
-    /// One of these must fit. Not empty.
+    /// What to search for. Not empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub include: Option<Vec<ManagementLevel>>,
-    /// None of these may fit. Not empty.
+    /// What to leave out. Not empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exclude: Option<Vec<ManagementLevel>>,
 }
@@ -223,13 +223,13 @@ rt::string_enum! {
     }
 }
 
-/// Departments that must fit, and departments that may not.
+/// Departments to search for, and departments to leave out.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct DepartmentFilter {
-    /// One of these must fit. Not empty.
+    /// What to search for. Not empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub include: Option<Vec<Department>>,
-    /// None of these may fit. Not empty.
+    /// What to leave out. Not empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exclude: Option<Vec<Department>>,
 }
@@ -280,7 +280,7 @@ rt::string_enum! {
     }
 }
 
-/// A place that must fit, and one that may not.
+/// A place to search, and one to leave out.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct LocationFilter {
     /// The place to search.
@@ -372,7 +372,7 @@ pub struct CompanyFilters {
     /// Numbers of employees. Not empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<Vec<CompanySize>>,
-    /// The yearly revenue.
+    /// The revenue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revenue: Option<RevenueFilter>,
     /// Fields that the companies work in. Not empty. Each: not empty.
@@ -473,57 +473,87 @@ rt::string_enum! {
 pub struct RevenueFilter {
     /// The least revenue.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub min: Option<RevenueStep>,
+    pub min: Option<LeastRevenue>,
     /// The most revenue.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub max: Option<RevenueStep>,
+    pub max: Option<MostRevenue>,
 }
 
 impl RevenueFilter {
     /// Sets [`min`](field@Self::min).
     #[must_use]
-    pub fn min(mut self, min: RevenueStep) -> Self {
+    pub fn min(mut self, min: LeastRevenue) -> Self {
         self.min = Some(min);
         self
     }
 
     /// Sets [`max`](field@Self::max).
     #[must_use]
-    pub fn max(mut self, max: RevenueStep) -> Self {
+    pub fn max(mut self, max: MostRevenue) -> Self {
         self.max = Some(max);
         self
     }
 }
 
 rt::integer_enum! {
-    /// A limit of a revenue. Only these values are taken.
-    pub enum RevenueStep {
+    /// The lower limit of a revenue. Only these values are taken.
+    pub enum LeastRevenue {
         /// Nothing.
         Zero = 0,
         /// One.
         One = 1,
         /// 500 thousand.
-        Thousand500 = 500_000,
+        HalfMillion = 500_000,
         /// 1 million.
-        Million1 = 1_000_000,
-        /// 2.5 million (2500 thousand).
-        Thousand2500 = 2_500_000,
+        OneMillion = 1_000_000,
+        /// 2.5 million.
+        TwoAndAHalfMillion = 2_500_000,
         /// 5 million.
-        Million5 = 5_000_000,
+        FiveMillion = 5_000_000,
         /// 10 million.
-        Million10 = 10_000_000,
+        TenMillion = 10_000_000,
         /// 20 million.
-        Million20 = 20_000_000,
+        TwentyMillion = 20_000_000,
         /// 50 million.
-        Million50 = 50_000_000,
+        FiftyMillion = 50_000_000,
         /// 100 million.
-        Million100 = 100_000_000,
+        HundredMillion = 100_000_000,
         /// 500 million.
-        Million500 = 500_000_000,
+        HalfBillion = 500_000_000,
         /// 1 billion.
-        Billion1 = 1_000_000_000,
-        /// 1 trillion, as `max` only.
-        Trillion1 = 1_000_000_000_000,
+        OneBillion = 1_000_000_000,
+    }
+}
+
+rt::integer_enum! {
+    /// The upper limit of a revenue. Only these values are taken.
+    pub enum MostRevenue {
+        /// Nothing.
+        Zero = 0,
+        /// One.
+        One = 1,
+        /// 500 thousand.
+        HalfMillion = 500_000,
+        /// 1 million.
+        OneMillion = 1_000_000,
+        /// 2.5 million.
+        TwoAndAHalfMillion = 2_500_000,
+        /// 5 million.
+        FiveMillion = 5_000_000,
+        /// 10 million.
+        TenMillion = 10_000_000,
+        /// 20 million.
+        TwentyMillion = 20_000_000,
+        /// 50 million.
+        FiftyMillion = 50_000_000,
+        /// 100 million.
+        HundredMillion = 100_000_000,
+        /// 500 million.
+        HalfBillion = 500_000_000,
+        /// 1 billion.
+        OneBillion = 1_000_000_000,
+        /// 1 trillion.
+        OneTrillion = 1_000_000_000_000,
     }
 }
 
@@ -677,7 +707,7 @@ pub struct DatabaseCompany {
     /// The number of employees.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<CompanySize>,
-    /// The yearly revenue. In searches for companies only.
+    /// The revenue. In searches for companies only.
     #[serde(default, with = "rt::empty_list", skip_serializing_if = "Option::is_none")]
     pub revenue: Option<CompanyRevenue>,
     /// The URL of the logo. In searches for companies only.

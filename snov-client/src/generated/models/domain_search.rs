@@ -27,7 +27,8 @@ pub struct DomainEmailsCount {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub webmail: Option<bool>,
     /// The number of addresses. Always 0 for the domain of a webmail service.
-    pub result: u64,
+    #[serde(rename = "result")]
+    pub count: u64,
 }
 
 /// A search for a company that was started.
@@ -85,7 +86,7 @@ pub struct CompanyProfile {
     /// The number of its employees, as a range such as `51-200`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<String>,
-    /// Domains with the same second-level name.
+    /// Other domains with the same second-level name, such as `example.net` for `example.com`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related_domains: Vec<String>,
 }

@@ -16,14 +16,6 @@ pub struct PersonToFind {
     pub domain: String,
 }
 
-/// A search for addresses that was started.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct EmailFinderTask {
-    /// Names the task in the result call.
-    pub task_hash: TaskHash,
-}
-
 /// The addresses that a search found.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
@@ -46,8 +38,8 @@ pub struct FoundPerson {
     #[serde(rename = "people")]
     pub full_name: String,
     /// The addresses. Empty if none was found.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub result: Vec<FoundEmail>,
+    #[serde(rename = "result", default, skip_serializing_if = "Vec::is_empty")]
+    pub emails: Vec<FoundEmail>,
 }
 
 /// An address that was found, and what the verification of it found.

@@ -3,14 +3,6 @@
 
 use super::{EmailVerificationResult, TaskHash, TaskStatus};
 
-/// A verification that was started.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct EmailVerificationTask {
-    /// Names the task in the result call.
-    pub task_hash: TaskHash,
-}
-
 /// What a verification found.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]

@@ -54,7 +54,7 @@ pub struct PersonProfile {
     /// The jobs that the person had before.
     #[serde(rename = "previousJobs", default, skip_serializing_if = "Vec::is_empty")]
     pub previous_jobs: Vec<Job>,
-    /// When the profile was last updated. The time zone is not said.
+    /// When the profile was last updated. The time zone is not stated.
     #[serde(rename = "lastUpdateDate", skip_serializing_if = "Option::is_none")]
     pub last_update_date: Option<rt::LocalDateTime>,
 }
@@ -62,14 +62,6 @@ pub struct PersonProfile {
 rt::newtype! {
     /// Names a profile in the database of Snov.io. It is not the id of a prospect. At least 1.
     pub struct ProfileId(u64);
-}
-
-/// A search for domains that was started.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct CompanyDomainsTask {
-    /// Names the task in the result call.
-    pub task_hash: TaskHash,
 }
 
 /// The domains that a search found.
@@ -98,14 +90,6 @@ pub struct CompanyDomainsMeta {
     pub task_hash: Option<TaskHash>,
 }
 
-/// A reading of profiles that was started.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct LinkedInProfilesTask {
-    /// Names the task in the result call.
-    pub task_hash: TaskHash,
-}
-
 /// The profiles that were read.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
@@ -127,8 +111,13 @@ pub struct LinkedInProfileEntry {
     /// The URL of the profile.
     pub url: String,
     /// The profile. An empty list if nothing is known of it.
-    #[serde(default, with = "rt::empty_list", skip_serializing_if = "Option::is_none")]
-    pub result: Option<LinkedInProfile>,
+    #[serde(
+        rename = "result",
+        default,
+        with = "rt::empty_list",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub profile: Option<LinkedInProfile>,
 }
 
 /// A person, as LinkedIn shows them. An address is not part of it; the e-mail finder has those.

@@ -15,7 +15,7 @@ pub struct AccessToken {
     /// Seconds until the token expires, usually 3600.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<u64>,
-    /// Sometimes present.
+    /// Whether a token was made. Some answers say it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
 }

@@ -44,10 +44,10 @@ pub struct Prospect {
     pub last_update_date: Option<PhpDate>,
     /// The jobs that the prospect has now.
     #[serde(rename = "currentJob", default, skip_serializing_if = "Vec::is_empty")]
-    pub current_job: Vec<Job>,
+    pub current_jobs: Vec<Job>,
     /// The jobs that the prospect had before.
     #[serde(rename = "previousJob", default, skip_serializing_if = "Vec::is_empty")]
-    pub previous_job: Vec<Job>,
+    pub previous_jobs: Vec<Job>,
     /// The lists that the prospect is in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lists: Vec<ProspectInList>,
@@ -121,7 +121,7 @@ rt::string_enum! {
         Finished = "Finished",
         /// The recipient wants no more mail.
         Unsubscribed = "Unsubscribed",
-        /// The recipient was moved elsewhere.
+        /// The recipient was moved out of the campaign.
         Moved = "Moved",
         /// A machine answered for the recipient.
         AutoReplied = "Auto-replied",
@@ -161,7 +161,7 @@ rt::string_enum! {
     }
 }
 
-/// One page of the prospects of a list, the newest first.
+/// One page of the prospects of a list, in reverse order.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct ListedProspects {
@@ -236,21 +236,24 @@ pub struct ListedProspect {
 }
 
 /// An address of a prospect, as a list shows it. What was never checked is null.
+///
+/// Unconfirmed: What `probability`, `jobStatus`, `domainType` and the numbers of `smtpStatus` mean. Only the
+/// sample has them.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct ListedEmail {
     /// The address.
     pub email: String,
-    /// How likely the address belongs to the prospect, in percent.
+    /// How likely the address is right, it seems in percent; 99 in the samples.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
     /// Whether the address was verified.
     #[serde(rename = "isVerified", skip_serializing_if = "Option::is_none")]
     pub is_verified: Option<bool>,
-    /// Whether the address belongs to a current or an earlier job; `any` if that is not known.
+    /// Which jobs of the prospect the address goes with, it seems; `any` in the samples.
     #[serde(rename = "jobStatus", skip_serializing_if = "Option::is_none")]
     pub job_status: Option<String>,
-    /// Where the address comes from, such as `linkedin_email`.
+    /// How the address was found, it seems; `linkedin_email` in the samples.
     #[serde(rename = "domainType", skip_serializing_if = "Option::is_none")]
     pub domain_type: Option<String>,
     /// Whether the address is well-formed.
@@ -265,7 +268,7 @@ pub struct ListedEmail {
     /// Whether the address looks random.
     #[serde(rename = "isGibberish", skip_serializing_if = "Option::is_none")]
     pub is_gibberish: Option<bool>,
-    /// What the mail server said, as a number. No source explains the numbers.
+    /// What the mail server said, as a number; 3 or null in the samples.
     #[serde(rename = "smtpStatus", skip_serializing_if = "Option::is_none")]
     pub smtp_status: Option<i64>,
 }

@@ -109,15 +109,15 @@ rt::string_enum! {
         Valid = "valid",
         /// The mailbox does not exist, or the address is malformed.
         NotValid = "not_valid",
-        /// The server does not tell; see the reason beside it.
+        /// It could not be told. Where a reason is known, it stands beside the status.
         Unknown = "unknown",
     }
 }
 
-/// A search for the addresses of a prospect that was started.
+/// A task that was started.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
-pub struct ProspectEmailsTask {
+pub struct StartedTask {
     /// Names the task in the result call.
     pub task_hash: TaskHash,
 }
@@ -134,15 +134,15 @@ pub struct TaskMeta {
 rt::string_enum! {
     /// Why an address could not be verified.
     pub enum UnknownStatusReason {
-        /// The server refuses verification, so that sending to the address is a risk.
+        /// The address cannot be confirmed for sure, and mail is at high risk of not arriving.
         Banned = "banned",
-        /// The server accepts mail for any address of the domain.
+        /// The server accepts mail for any address of the domain. Sending there may harm the reputation of the sender.
         Catchall = "catchall",
-        /// The server could not be reached, so that mail may bounce.
+        /// The receiving side has technical trouble, so that mail may bounce.
         ConnectionError = "connection_error",
-        /// The server uses greylisting.
+        /// The server uses greylisting, so that mail may not arrive.
         Greylist = "greylist",
-        /// The owner of the address or of its domain asked Snov.io not to show it.
+        /// The owner of the address, or the company that has the domain, asked Snov.io not to show it.
         HiddenByOwner = "hidden_by_owner",
     }
 }
@@ -287,10 +287,10 @@ pub struct PhpDate {
 }
 
 rt::string_enum! {
-    /// What a campaign is doing, in the capitalized words of the older operations.
+    /// What a campaign is doing, in the capitalised words of the older operations.
     ///
-    /// Unconfirmed: Names completed, archived and scheduled campaigns as well; how these calls write them is not
-    /// shown.
+    /// Unconfirmed: The guide names completed, archived and scheduled campaigns as well, but not how these calls
+    /// write them.
     pub enum CampaignState {
         /// It was never started.
         Draft = "Draft",
@@ -329,9 +329,9 @@ rt::untagged_union! {
     pub enum Errors {
         /// One error as an object.
         ErrorDetail(ErrorDetail),
-        /// A text.
+        /// What is wrong, in English.
         Text(String),
-        /// A list.
+        /// One complaint after the other.
         List(Vec<rt::Value>),
     }
 }

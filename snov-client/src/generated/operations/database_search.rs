@@ -314,7 +314,7 @@ impl StartProspects {
         self
     }
 
-    /// Where Snov.io posts the result, besides keeping it for the result call.
+    /// Where Snov.io posts the result, so that nobody has to ask for it.
     pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
         self.request.body("webhook_url", webhook_url.into());
         self
@@ -386,7 +386,7 @@ pub struct StartProspectEmails {
     request: rt::Request,
 }
 
-rt::start_call!(StartProspectEmails -> models::ProspectEmailsTask => models::RevealedProspectResult);
+rt::start_call!(StartProspectEmails -> models::StartedTask => models::RevealedProspectResult);
 
 /// What the document says of [`DatabaseSearch::start_prospect_emails`].
 pub static START_DATABASE_PROSPECT_EMAILS: rt::Operation = rt::Operation {
@@ -453,7 +453,7 @@ impl StartCompanies {
         self
     }
 
-    /// Where Snov.io posts the result, besides keeping it for the result call.
+    /// Where Snov.io posts the result, so that nobody has to ask for it.
     pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
         self.request.body("webhook_url", webhook_url.into());
         self

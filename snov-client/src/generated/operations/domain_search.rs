@@ -223,8 +223,10 @@ impl<'a> DomainSearch<'a> {
     /// * Request: `POST /v2/domain-search/prospects/search-emails/start/{prospect_hash}`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
-    /// * Documented (docs): The price is for each prospect with an address, however many addresses there are.
-    /// * Unconfirmed (reference): Whether the addresses of one prospect are charged again.
+    /// * Documented (docs): The price is for each prospect with an address. The heading of the same page says for
+    ///   each address.
+    /// * Unconfirmed (reference): What several addresses of one prospect cost, and whether asking for them again
+    ///   costs credits.
     ///
     /// # Errors
     ///
@@ -505,7 +507,7 @@ pub struct Start {
 }
 
 impl Start {
-    /// Where Snov.io posts the result, besides keeping it for the result call.
+    /// Where Snov.io posts the result, so that nobody has to ask for it.
     pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
         self.request.body("webhook_url", webhook_url.into());
         self
@@ -590,7 +592,7 @@ impl StartProspects {
         self
     }
 
-    /// Where Snov.io posts the result, besides keeping it for the result call.
+    /// Where Snov.io posts the result, so that nobody has to ask for it.
     pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
         self.request.body("webhook_url", webhook_url.into());
         self
@@ -669,14 +671,14 @@ pub struct StartProspectEmails {
 }
 
 impl StartProspectEmails {
-    /// Where Snov.io posts the result, besides keeping it for the result call.
+    /// Where Snov.io posts the result, so that nobody has to ask for it.
     pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
         self.request.body("webhook_url", webhook_url.into());
         self
     }
 }
 
-rt::start_call!(StartProspectEmails -> models::ProspectEmailsTask => models::ProspectEmailsResult);
+rt::start_call!(StartProspectEmails -> models::StartedTask => models::ProspectEmailsResult);
 
 /// What the document says of [`DomainSearch::start_prospect_emails`].
 pub static START_DOMAIN_PROSPECT_EMAILS: rt::Operation = rt::Operation {
@@ -747,7 +749,7 @@ impl StartDomainEmails {
         self
     }
 
-    /// Where Snov.io posts the result, besides keeping it for the result call.
+    /// Where Snov.io posts the result, so that nobody has to ask for it.
     pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
         self.request.body("webhook_url", webhook_url.into());
         self
@@ -831,7 +833,7 @@ impl StartGenericContacts {
         self
     }
 
-    /// Where Snov.io posts the result, besides keeping it for the result call.
+    /// Where Snov.io posts the result, so that nobody has to ask for it.
     pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
         self.request.body("webhook_url", webhook_url.into());
         self

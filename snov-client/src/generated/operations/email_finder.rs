@@ -127,14 +127,14 @@ pub struct Start {
 }
 
 impl Start {
-    /// Where Snov.io posts the result, besides keeping it for the result call.
+    /// Where Snov.io posts the result, so that nobody has to ask for it.
     pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
         self.request.body("webhook_url", webhook_url.into());
         self
     }
 }
 
-rt::start_call!(Start -> models::EmailFinderTask => models::EmailFinderReport);
+rt::start_call!(Start -> models::StartedTask => models::EmailFinderReport);
 
 rt::batch_call!(Start(models::PersonToFind) -> models::EmailFinderReport);
 

@@ -26,14 +26,14 @@ impl<'a> EmailVerification<'a> {
     /// Call [`start_all`](Self::start_all) for any number of them.
     ///
     /// * `emails`: The addresses. One that is malformed is reported as `not_valid`. 1 to 10 items. Each: not empty.
-    /// * Price: 1 credit for each of `emails[]`. The reference states no price for this operation; one credit for
-    ///   each address is an assumption.
+    /// * Price: 1 credit for each of `emails[]`. It is charged whatever the result is.
     /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/email-verification/start`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
     /// * Observed (wire): Sent as a form with `emails[]` and as JSON with `emails`; both work.
-    /// * Unconfirmed (docs): The price.
+    /// * Documented (docs): The price, which the knowledge base gives for the verifier of the web application.
+    /// * Unconfirmed (docs): That the API costs the same. Its own page states no price.
     ///
     /// # Errors
     ///
@@ -114,14 +114,14 @@ pub struct Start {
 }
 
 impl Start {
-    /// Where Snov.io posts the result, besides keeping it for the result call.
+    /// Where Snov.io posts the result, so that nobody has to ask for it.
     pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
         self.request.body("webhook_url", webhook_url.into());
         self
     }
 }
 
-rt::start_call!(Start -> models::EmailVerificationTask => models::EmailVerificationReport);
+rt::start_call!(Start -> models::StartedTask => models::EmailVerificationReport);
 
 rt::batch_call!(Start(String) -> models::EmailVerificationReport);
 
@@ -134,7 +134,7 @@ pub static START_EMAIL_VERIFICATION: rt::Operation = rt::Operation {
     price: rt::Price {
         credits: 1,
         per: rt::Per::Item("emails[]"),
-        note: "The reference states no price for this operation; one credit for each address is an assumption.",
+        note: "It is charged whatever the result is.",
     },
     body: rt::Body::Form,
     inputs: &[

@@ -293,14 +293,14 @@ pub struct StartCompanyDomains {
 }
 
 impl StartCompanyDomains {
-    /// Where Snov.io posts the result, besides keeping it for the result call.
+    /// Where Snov.io posts the result, so that nobody has to ask for it.
     pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
         self.request.body("webhook_url", webhook_url.into());
         self
     }
 }
 
-rt::start_call!(StartCompanyDomains -> models::CompanyDomainsTask => models::CompanyDomainsReport);
+rt::start_call!(StartCompanyDomains -> models::StartedTask => models::CompanyDomainsReport);
 
 rt::batch_call!(StartCompanyDomains(String) -> models::CompanyDomainsReport);
 
@@ -373,14 +373,14 @@ pub struct StartLinkedinProfiles {
 }
 
 impl StartLinkedinProfiles {
-    /// Where Snov.io posts the result, besides keeping it for the result call.
+    /// Where Snov.io posts the result, so that nobody has to ask for it.
     pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
         self.request.body("webhook_url", webhook_url.into());
         self
     }
 }
 
-rt::start_call!(StartLinkedinProfiles -> models::LinkedInProfilesTask => models::LinkedInProfilesReport);
+rt::start_call!(StartLinkedinProfiles -> models::StartedTask => models::LinkedInProfilesReport);
 
 rt::batch_call!(StartLinkedinProfiles(String) -> models::LinkedInProfilesReport);
 

@@ -105,7 +105,7 @@ impl<'a> Prospects<'a> {
         }
     }
 
-    /// Returns the prospects of a list, page by page, the newest first.
+    /// Returns the prospects of a list, page by page, the last one first.
     ///
     /// Call `items` or `pages` for what follows the first page.
     ///
@@ -273,13 +273,15 @@ pub struct InList {
 }
 
 impl InList {
-    /// The page to read. At least 1. Default: `1`.
+    /// The page to read, from 1. At least 1. Default: `1`.
+    ///
+    /// Unconfirmed: That pages count from 1, as in its samples, and that the first is the default.
     pub fn page(mut self, page: u64) -> Self {
         self.request.body("page", page);
         self
     }
 
-    /// How many prospects to return at once. 1 to 5000.
+    /// How many prospects to return at once. Which number is the default is not stated. 1 to 5000.
     pub fn per_page(mut self, per_page: u32) -> Self {
         self.request.body("perPage", per_page);
         self
@@ -415,6 +417,8 @@ impl AddToList {
     }
 
     /// URLs of social profiles, by the name of the network, such as `linkedIn`, `facebook` or `twitter`.
+    ///
+    /// Unconfirmed: The key `facebook`. The table names the network in words only.
     pub fn social_links(
         mut self,
         social_links: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,

@@ -7,9 +7,9 @@ use snov_client::rt::wire_test;
 use super::API;
 use super::super::models::{
     CompanyFilters, CompanySearchFilters, CompanySize, Department, DepartmentFilter,
-    FoundedFilter, LocationFilter, LocationType, ManagementLevel, ManagementLevelFilter,
-    ProspectFilters, ProspectSearchFilters, RevenueFilter, RevenueStep, SearchLocation,
-    TextFilter,
+    FoundedFilter, LeastRevenue, LocationFilter, LocationType, ManagementLevel,
+    ManagementLevelFilter, MostRevenue, ProspectFilters, ProspectSearchFilters,
+    RevenueFilter, SearchLocation, TextFilter,
 };
 
 /// `POST /v2/database-search/prospects/start` with `least`: Everyone at a company.
@@ -164,8 +164,8 @@ fn start_prospects_sends_full() {
                                 .size([CompanySize::From51To200, CompanySize::From201To500])
                                 .revenue(
                                     RevenueFilter::default()
-                                        .min(RevenueStep::Million1)
-                                        .max(RevenueStep::Trillion1),
+                                        .min(LeastRevenue::OneMillion)
+                                        .max(MostRevenue::OneTrillion),
                                 )
                                 .specialities(["Compilers"])
                                 .founded(FoundedFilter::default().from(1990).till(2020)),
@@ -717,8 +717,8 @@ fn start_companies_sends_full() {
                             .size([CompanySize::From51To200, CompanySize::From201To500])
                             .revenue(
                                 RevenueFilter::default()
-                                    .min(RevenueStep::Million1)
-                                    .max(RevenueStep::Trillion1),
+                                    .min(LeastRevenue::OneMillion)
+                                    .max(MostRevenue::OneTrillion),
                             )
                             .specialities(["Compilers"])
                             .founded(FoundedFilter::default().from(1990).till(2020)),

@@ -31,6 +31,7 @@ fn start_sends_several() {
                 .start([
                     "ada@example.com",
                     "grace@example.com",
+                    "katherine@example.com",
                     "xq7zk@example.com",
                     "malformed_example.com",
                 ])
@@ -44,6 +45,7 @@ fn start_sends_several() {
 
         emails%5B%5D=ada%40example.com
         &emails%5B%5D=grace%40example.com
+        &emails%5B%5D=katherine%40example.com
         &emails%5B%5D=xq7zk%40example.com
         &emails%5B%5D=malformed_example.com
         &webhook_url=https%3A%2F%2Fhooks.example.com%2Fsnov%2F5f2c
@@ -68,6 +70,7 @@ fn start_is_answered() {
             "emails": [
               "ada@example.com",
               "grace@example.com",
+              "katherine@example.com",
               "xq7zk@example.com",
               "malformed_example.com"
             ]
@@ -98,6 +101,7 @@ fn start_is_followed() {
             "emails": [
               "ada@example.com",
               "grace@example.com",
+              "katherine@example.com",
               "xq7zk@example.com",
               "malformed_example.com"
             ]
@@ -161,6 +165,17 @@ fn result_is_answered() {
               }
             },
             {
+              "email": "katherine@example.com",
+              "result": {
+                "smtp_status": "unknown",
+                "is_valid_format": true,
+                "is_disposable": false,
+                "is_webmail": false,
+                "is_gibberish": false,
+                "unknown_status_reason": "catchall"
+              }
+            },
+            {
               "email": "xq7zk@example.com",
               "result": {
                 "smtp_status": "unknown",
@@ -186,6 +201,7 @@ fn result_is_answered() {
             "emails": [
               "ada@example.com",
               "grace@example.com",
+              "katherine@example.com",
               "xq7zk@example.com",
               "malformed_example.com"
             ],
@@ -207,7 +223,7 @@ fn result_is_answered() {
         }
         "#,
     );
-    call.is_pending(200, r#"{"status": "in_progress"}"#);
+    call.is_pending(200, r#"{"status": "in progress"}"#);
     call.fails(&super::BAD_REQUEST_NO_CREDITS);
     call.fails(&super::BAD_REQUEST_REJECTED_ADDRESS);
     call.fails(&super::UNAUTHORIZED);

@@ -38,6 +38,18 @@ fn access_token_is_answered() {
         "",
         r#"{"access_token": "example-access-token", "token_type": "Bearer", "expires_in": 3600}"#,
     );
+    call.gives(
+        200,
+        "",
+        r#"
+        {
+          "success": true,
+          "access_token": "example-access-token",
+          "token_type": "Bearer",
+          "expires_in": 3600
+        }
+        "#,
+    );
     call.fails(&super::UNAUTHORIZED);
     call.fails(&super::FORBIDDEN);
     call.fails(&super::NOT_FOUND);
