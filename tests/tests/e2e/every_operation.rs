@@ -6,7 +6,7 @@ use snov_client::models::{
     ArchivePeriod, CampaignAction, CampaignId, CampaignPriority, CampaignRecipients, CompanyFilters,
     CompanySearchFilters, ContentId, ContentUsage, DoNotEmailListId, GetCampaignAnalyticsInput, ListId,
     ListRecipientsActivityInput, NewCampaign, NewEmailContent, NewRecipientStatus, NewSenderAccount, NewWebhookEvent,
-    PersonToFind, PipelineId, ProspectSearchFilters, SenderAccountId, SmtpSettings, SmtpSettingsConnection, TextFilter,
+    PersonToFind, PipelineId, ProspectSearchFilters, SenderAccountId, SmtpConnection, SmtpSettings, TextFilter,
     WarmUpId, WarmUpPeriod, WarmUpStatusChange, WarmUpStrategy, WebhookId, WebhookStatus,
 };
 use snov_client::{Client, Error, operations, sequence};
@@ -83,7 +83,7 @@ async fn call_sender_accounts(snov: &Client) -> Result<(), Error> {
         sender_name: "Ada".into(),
         email_from: "ada@example.com".into(),
         password: "app-password".into(),
-        smtp: SmtpSettings::new("smtp.example.com", SmtpSettingsConnection::Tls587),
+        smtp: SmtpSettings::new("smtp.example.com", SmtpConnection::Tls587),
     };
     snov.sender_accounts().create(account).await?;
     snov.sender_accounts().update(SenderAccountId(1)).limitation(10).await?;
