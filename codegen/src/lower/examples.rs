@@ -287,6 +287,9 @@ fn find<'i, 'd>(draft: &'i Draft<'d>, write: &Write) -> Option<&'i Input<'d>> {
     draft.inputs.iter().find(|input| input.wire == write.wire && input.place == write.place)
 }
 
+/// The longest word that does not name a value by itself.
+const SHORT: usize = 2;
+
 /// The variable for the result, named after the last word of its type.
 fn binding(outcome: &Outcome) -> Name {
     let ty = match outcome {
@@ -312,6 +315,8 @@ pub(super) fn is_nothing(value: &Literal) -> bool {
     }
 }
 
+/// The last word of a name, and the one before it if it is as short as in `WarmUp`.
 fn last_word(name: &str) -> &str {
-    name.rfind(char::is_uppercase).map_or(name, |start| &name[start..])
+    let mut words = name.rmatch_indices(char::is_uppercase);
+    words.find(|(start, _)| name.len() - start > SHORT).map_or(name, |(start, _)| &name[start..])
 }

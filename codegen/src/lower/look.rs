@@ -28,6 +28,14 @@ impl<'d> Child<'d> {
     pub(super) fn new(schema: &'d Schema, hint: impl Into<String>) -> Self {
         Self { schema, hint: hint.into(), part: Part::Whole }
     }
+
+    /// The name of the variant that a branch of a union becomes: the one it gives itself, or else the one made for it.
+    pub(super) fn variant_name(&self, made: ir::Name) -> ir::Name {
+        match &self.schema.extensions.rust_name {
+            Some(given) if self.part == Part::Whole => names::given(&given.value, names::variant_name),
+            _ => made,
+        }
+    }
 }
 
 /// What a schema is.
@@ -344,7 +352,7 @@ impl<'d> Lowering<'d> {
     fn named(variants: Vec<Child<'d>>) -> Vec<(String, Child<'d>)> {
         let mut named: Vec<(String, Child<'d>)> = Vec::new();
         for variant in variants {
-            let name = Self::variant_of(&variant);
+            let name = variant.variant_name(Self::variant_of(&variant));
             let same =
                 named.iter().filter(|(other, _)| other.trim_end_matches(|c: char| c.is_ascii_digit()) == name).count();
             let name = if same == 0 { name } else { format!("{name}{}", same + 1) };

@@ -5,12 +5,12 @@ use super::{
     look::{Child, Definition, Kind},
     names::{self, Names},
 };
-use crate::ir::{Model, Scalar, Type, Union, UnionKind, UnionVariant};
+use crate::ir::{Model, Name, Scalar, Type, Union, UnionKind, UnionVariant};
 
 impl<'d> Lowering<'d> {
     pub(super) fn tagged_union(&mut self, id: ModelId, property: &'d str, variants: &[(String, Child<'d>)]) -> Model {
         let tags: Vec<(String, Option<String>, Child<'d>)> =
-            variants.iter().map(|(tag, child)| (names::variant_name(tag), Some(tag.clone()), child.clone())).collect();
+            variants.iter().map(|(tag, child)| (tagged_name(tag, child), Some(tag.clone()), child.clone())).collect();
         for (_, _, child) in &tags {
             let look = self.look(child);
             let is_object = match look.kind {
@@ -86,4 +86,9 @@ impl<'d> Lowering<'d> {
             vec![kind.to_owned()]
         })
     }
+}
+
+/// The name of a variant of a tagged union.
+pub(super) fn tagged_name(tag: &str, branch: &Child<'_>) -> Name {
+    branch.variant_name(names::variant_name(tag))
 }

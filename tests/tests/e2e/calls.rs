@@ -6,8 +6,8 @@ use serde_json::json;
 use snov_client::models::{
     ArchivePeriod, CampaignId, CampaignPriority, CampaignRecipients, CampaignStatus, EmailStep, FixedDelay, GoalStep,
     ListId, NewCampaign, NewSenderAccount, NewWebhookEvent, ProgressiveStrategy, SenderAccountId, SendingSettings,
-    SendingSettingsUpdate, Sequence, SequenceStep, SmtpSettings, SmtpSettingsConnection, SpecificContent,
-    TrackingSettings, WarmUpContent, WarmUpId, WarmUpProvider, WarmUpStrategyChange, WebhookObject,
+    SendingSettingsUpdate, Sequence, SequenceStep, SmtpConnection, SmtpSettings, SpecificContent, TrackingSettings,
+    WarmUpContent, WarmUpId, WarmUpProvider, WarmUpStrategyChange, WebhookObject,
 };
 use snov_client::tables::{Currency, Timezone};
 use snov_client::{BatchesEnd, Open, Patch, TaskState};
@@ -153,7 +153,7 @@ async fn a_mailbox_is_connected_and_changed() {
             sender_name: "Ada".into(),
             email_from: "ada@example.com".into(),
             password: "app-password".into(),
-            smtp: SmtpSettings::new("smtp.example.com", SmtpSettingsConnection::Ssl465),
+            smtp: SmtpSettings::new("smtp.example.com", SmtpConnection::Ssl465),
         })
         .timezone_id(Timezone::EuropeLondon)
         .delay(FixedDelay::default().delay_fixed(600))

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use snov_client::models::{
-    ArchivePeriod, BlacklistId, CampaignAction, CampaignId, CampaignPriority, CampaignRecipients, CompanyFilters,
-    CompanySearchFilters, ContentId, ContentUsage, GetCampaignAnalyticsInput, ListId, ListRecipientsActivityInput,
-    NewCampaign, NewEmailContent, NewRecipientStatus, NewSenderAccount, NewWebhookEvent, PersonToFind, PipelineId,
-    ProspectSearchFilters, SenderAccountId, SmtpSettings, SmtpSettingsConnection, TextFilter, WarmUpId, WarmUpPeriod,
-    WarmUpStatusChange, WarmUpStrategy, WebhookId, WebhookStatus,
+    ArchivePeriod, CampaignAction, CampaignId, CampaignPriority, CampaignRecipients, CompanyFilters,
+    CompanySearchFilters, ContentId, ContentUsage, DoNotEmailListId, GetCampaignAnalyticsInput, ListId,
+    ListRecipientsActivityInput, NewCampaign, NewEmailContent, NewRecipientStatus, NewSenderAccount, NewWebhookEvent,
+    PersonToFind, PipelineId, ProspectSearchFilters, SenderAccountId, SmtpConnection, SmtpSettings, TextFilter,
+    WarmUpId, WarmUpPeriod, WarmUpStatusChange, WarmUpStrategy, WebhookId, WebhookStatus,
 };
 use snov_client::{Client, Error, operations, sequence};
 use snov_mock::Server;
@@ -73,7 +73,7 @@ async fn call_prospects(snov: &Client) -> Result<(), Error> {
     snov.prospects().custom_fields().await?;
     snov.prospects().in_list(ListId(1)).await?;
     snov.prospects().add_to_list(ListId(1)).email("ada@example.com").await?;
-    snov.do_not_email().add(BlacklistId(1), ["ada@example.com", "example.org"]).await?;
+    snov.do_not_email().add(DoNotEmailListId(1), ["ada@example.com", "example.org"]).await?;
     snov.do_not_email().lists().await?;
     Ok(())
 }
@@ -83,7 +83,7 @@ async fn call_sender_accounts(snov: &Client) -> Result<(), Error> {
         sender_name: "Ada".into(),
         email_from: "ada@example.com".into(),
         password: "app-password".into(),
-        smtp: SmtpSettings::new("smtp.example.com", SmtpSettingsConnection::Tls587),
+        smtp: SmtpSettings::new("smtp.example.com", SmtpConnection::Tls587),
     };
     snov.sender_accounts().create(account).await?;
     snov.sender_accounts().update(SenderAccountId(1)).limitation(10).await?;

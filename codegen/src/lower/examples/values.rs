@@ -16,6 +16,7 @@ use crate::{
         look::{Child, Definition, EnumValue, Kind, Look, literal},
         names,
         object::{Additional, Object},
+        unions,
     },
     tree::Value,
 };
@@ -196,7 +197,7 @@ impl<'d> Lowering<'d> {
                 let tag = value.and_then(|value| value.get(property)).and_then(Literal::as_str);
                 let chosen = variants.iter().find(|(found, _)| Some(found.as_str()) == tag).cloned();
                 let Some((tag, child)) = chosen else { return path(&["None"]) };
-                self.variant(id, &tag, &names::variant_name(&tag), &child, value, inside, imports)
+                self.variant(id, &tag, &unions::tagged_name(&tag, &child), &child, value, inside, imports)
             }
             Definition::Untagged(variants) => {
                 let chosen =

@@ -9,7 +9,7 @@ rt::tagged_union! {
         /// Sends an e-mail.
         Email(EmailStep) = "email",
         /// Waits for something.
-        Trigger(TriggerStep) as union = "trigger",
+        WaitFor(TriggerStep) as union = "trigger",
     }
     /// The field `days`, which every variant has.
     ///

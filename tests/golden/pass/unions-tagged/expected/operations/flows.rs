@@ -36,7 +36,7 @@ impl<'a> Flows<'a> {
     ///                 })
     ///                 .delay(3),
     ///         ),
-    ///         Step::Trigger(TriggerStep::Open(OpenTrigger::new(2))),
+    ///         Step::WaitFor(TriggerStep::Open(OpenTrigger::new(2))),
     ///     ])
     ///     .await?;
     /// # Ok(()) }

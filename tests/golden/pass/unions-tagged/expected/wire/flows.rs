@@ -19,7 +19,7 @@ fn create_flow_sends_both() {
                             })
                             .delay(3),
                     ),
-                    Step::Trigger(TriggerStep::Open(OpenTrigger::new(2))),
+                    Step::WaitFor(TriggerStep::Open(OpenTrigger::new(2))),
                 ])
         },
         r#"

@@ -62,7 +62,7 @@ rt::untagged_union! {
     /// What is wrong, in one of three shapes.
     pub enum FindResponseErrors {
         /// A text.
-        Text(String),
+        Words(String),
         /// A list.
         List(Vec<String>),
         /// An object.
