@@ -148,10 +148,10 @@ impl Client {
         operations::warm_up::WarmUp::new(&self.core)
     }
 
-    /// Subscribe to events of the account; there may be 50 subscriptions. Each event is posted as JSON. It has
-    /// arrived when a status from 200 to 299 comes back within 3 seconds; otherwise it is posted again, up to seven
-    /// times in all over 38 hours, after which the subscription is switched off. Deliveries are not signed: only a
-    /// URL that nobody can guess keeps strangers from posting to it.
+    /// Subscribe to events of the account, which needs a premium plan; there may be 50 subscriptions. Each event is
+    /// posted as JSON. It has arrived when a status from 200 to 299 comes back within 3 seconds; otherwise it is
+    /// posted again, up to seven times in all over 38 hours, after which the subscription is switched off.
+    /// Deliveries are not signed: only a URL that nobody can guess keeps strangers from posting to it.
     #[must_use]
     pub fn webhooks(&self) -> operations::webhooks::Webhooks<'_> {
         operations::webhooks::Webhooks::new(&self.core)

@@ -23,7 +23,7 @@ rt::webhook_events! {
         /// No delivery has been published, so that the payload is any JSON. An older page says that it tells the
         /// recipient's address, the time, the name of the campaign, and the subject and the body of the e-mail.
         CampaignEmailOpened(rt::Value) = "campaign_email.opened",
-        /// An e-mail of a campaign comes back.
+        /// An e-mail of a campaign bounces.
         ///
         /// No delivery has been published, so that the payload is any JSON. An older page says that it tells the
         /// recipient's address, the time, the name of the campaign, and the subject and the body of the e-mail.
@@ -57,7 +57,7 @@ rt::webhook_events! {
         /// No delivery has been published, so that the payload is any JSON. An older page says that it tells the
         /// recipient's address, the time, the name of the campaign, and the subject and the body of the e-mail.
         CampaignReplyAutoreplyReceived(rt::Value) = "campaign_reply.autoreply_received",
-        /// A recipient replies to a campaign on LinkedIn.
+        /// A recipient replies once more to a campaign on LinkedIn.
         ///
         /// To a request to connect, to a message or to an InMail.
         ///
@@ -79,8 +79,6 @@ rt::webhook_events! {
         CompanyFoundDomainsByNames(models::CompanyFoundDomainsByNames) = "company.found_domains_by_names",
         /// A company is found by its domain.
         ///
-        /// Newer pages name the event and say no more.
-        ///
         /// No delivery has been published, so that the payload is any JSON. What is known of another event suggests the
         /// answer of the result call.
         CompanyFoundCompanyByDomain(rt::Value) = "company.found_company_by_domain",
@@ -98,14 +96,12 @@ rt::webhook_events! {
         /// No delivery has been published, so that the payload is any JSON. What is known of another event suggests the
         /// answer of the result call.
         ProspectFoundEmailsByNameByDomain(rt::Value) = "prospect.found_emails_by_name_by_domain",
-        /// A search for prospects finds a company by its domain.
-        ///
-        /// Newer pages name the event and say no more.
+        /// Prospects are found by the domain of their company.
         ///
         /// No delivery has been published, so that the payload is any JSON. What is known of another event suggests the
         /// answer of the result call.
         ProspectFoundCompanyByDomain(rt::Value) = "prospect.found_company_by_domain",
-        /// A recipient is past the last step of a campaign.
+        /// A campaign is finished for a recipient.
         ///
         /// No delivery has been published, so that the payload is any JSON.
         ProspectCampaignFinished(rt::Value) = "prospect.campaign_finished",
@@ -141,6 +137,8 @@ rt::webhook_events! {
         /// Posted to the `webhook_url` of a verification, and to those who subscribed to the event.
         EmailVerificationVerified(models::EmailVerificationVerified) = "email_verification.verified",
         /// A search of the database is over.
+        ///
+        /// A search for prospects or for companies.
         ///
         /// No delivery has been published, so that the payload is any JSON. What is known of another event suggests the
         /// answer of the result call.

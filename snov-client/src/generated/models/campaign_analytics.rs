@@ -167,7 +167,7 @@ rt::newtype! {
 pub struct CampaignProgress {
     /// What the campaign is doing.
     pub status: CampaignState,
-    /// Recipients for whom the campaign is not over.
+    /// Recipients who have not reached the end of the sequence and for whom it was not stopped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unfinished: Option<u64>,
     /// Recipients for whom the campaign is over, in percent of all recipients: they reached the end of the
@@ -308,8 +308,8 @@ pub struct CampaignReply {
     #[serde(rename = "campaignId", skip_serializing_if = "Option::is_none")]
     pub campaign_id: Option<CampaignId>,
     /// The name of the campaign.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub campaign: Option<String>,
+    #[serde(rename = "campaign", skip_serializing_if = "Option::is_none")]
+    pub campaign_name: Option<String>,
     /// The prospect.
     #[serde(rename = "prospectId", skip_serializing_if = "Option::is_none")]
     pub prospect_id: Option<ProspectId>,
@@ -375,9 +375,9 @@ pub struct SentEmail {
     #[serde(rename = "userEmail", skip_serializing_if = "Option::is_none")]
     pub user_email: Option<String>,
     /// The name of the campaign.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub campaign: Option<String>,
-    /// No source explains it.
+    #[serde(rename = "campaign", skip_serializing_if = "Option::is_none")]
+    pub campaign_name: Option<String>,
+    /// No source explains it, and no call takes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hash: Option<String>,
     /// Names the e-mail.
@@ -407,8 +407,8 @@ pub struct EmailEvent {
     #[serde(rename = "campaignId", skip_serializing_if = "Option::is_none")]
     pub campaign_id: Option<CampaignId>,
     /// The name of the campaign.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub campaign: Option<String>,
+    #[serde(rename = "campaign", skip_serializing_if = "Option::is_none")]
+    pub campaign_name: Option<String>,
     /// The prospect.
     #[serde(rename = "prospectId", skip_serializing_if = "Option::is_none")]
     pub prospect_id: Option<ProspectId>,
@@ -439,13 +439,18 @@ pub struct EmailEvent {
     /// The country of the prospect.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    /// No source explains it.
+    /// No source explains it, and no call takes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hash: Option<String>,
-    /// The subject of the e-mail. The samples have it between quotation marks.
+    /// The subject of the e-mail that was opened, clicked in or replied to. The samples have it between quotation
+    /// marks.
     #[serde(rename = "emailSubject", skip_serializing_if = "Option::is_none")]
     pub email_subject: Option<String>,
-    /// The text of the e-mail, or of the reply, as HTML. The samples have it between quotation marks.
+    /// The text of the e-mail that was opened, clicked in or replied to, as HTML. The samples have it between
+    /// quotation marks.
+    ///
+    /// Unconfirmed: Of replies, the table speaks of the e-mail that got one; whether its text or that of the reply
+    /// is meant, the sample does not show.
     #[serde(rename = "emailBody", skip_serializing_if = "Option::is_none")]
     pub email_body: Option<String>,
     /// The skills of the prospect.

@@ -12,7 +12,7 @@ pub struct EmailContent {
     /// The subject.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// The body as HTML.
+    /// The body, as HTML or, with `plain_text`, as text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
     /// Whether it is sent as plain text instead of HTML.
@@ -30,7 +30,7 @@ pub struct NewEmailContent {
     pub content_id: ContentId,
     /// The subject, in which variables such as `{{first_name}}` may stand.
     pub subject: String,
-    /// The body as HTML, in which variables such as `{{first_name}}` may stand.
+    /// The body, as HTML or, with `plain_text`, as text. Variables such as `{{first_name}}` may stand in it.
     pub body: String,
     /// Whether to send it as plain text instead of HTML.
     pub plain_text: bool,

@@ -20,19 +20,22 @@ rt::string_enum! {
 /// Whether an address is a recipient of a campaign.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
-pub struct CampaignRecipient {
+pub struct RecipientCheck {
     /// The address as it was sent.
     pub email: String,
     /// Whether it is a recipient of the campaign.
-    pub exist: bool,
+    #[serde(rename = "exist")]
+    pub exists: bool,
     /// Where the recipient is in the campaign. Null for one who is not in it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<CampaignRecipientStatus>,
+    pub status: Option<RecipientStatus>,
 }
 
 rt::string_enum! {
     /// Where a recipient is in a campaign, as the newer calls write it.
-    pub enum CampaignRecipientStatus {
+    ///
+    /// Unconfirmed: What they mean, `tocheck` above all, is read from their names.
+    pub enum RecipientStatus {
         /// The address is still to be verified.
         ToCheck = "tocheck",
         /// The campaign writes to them.
@@ -41,12 +44,12 @@ rt::string_enum! {
         Finished = "finished",
         /// They unsubscribed.
         Unsubscribed = "unsubscribe",
-        /// They were moved out of the campaign.
+        /// They were taken out of the campaign.
         Moved = "moved",
     }
 }
 
-/// A prospect who is past the last step of a campaign.
+/// A prospect for whom a campaign is finished.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct FinishedProspect {
@@ -62,9 +65,9 @@ pub struct FinishedProspect {
     #[serde(rename = "userEmail", skip_serializing_if = "Option::is_none")]
     pub user_email: Option<String>,
     /// The name of the campaign.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub campaign: Option<String>,
-    /// Names the campaign, in the samples only. No call takes it.
+    #[serde(rename = "campaign", skip_serializing_if = "Option::is_none")]
+    pub campaign_name: Option<String>,
+    /// No source explains it, and no call takes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hash: Option<String>,
 }

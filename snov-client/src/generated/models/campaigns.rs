@@ -4,7 +4,7 @@
 use snov_client::rt;
 
 use super::{
-    BlacklistId, CampaignId, CampaignState, ContentId, ContentUsage, DelayType,
+    CampaignId, CampaignState, ContentId, ContentUsage, DelayType, DoNotEmailListId,
     LinkedInAccountId, ListId, PipelineId, ScheduleId, SenderAccountId, StageId, StepRef,
 };
 use super::super::tables;
@@ -240,9 +240,9 @@ impl SendingSettings {
 pub struct CampaignRecipients {
     /// The list of prospects to write to.
     pub list_id: ListId,
-    /// The list of people not to write to.
+    /// The do-not-e-mail list, of addresses and domains not to write to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub black_list_id: Option<BlacklistId>,
+    pub black_list_id: Option<DoNotEmailListId>,
 }
 
 impl CampaignRecipients {
@@ -257,14 +257,16 @@ impl CampaignRecipients {
 
     /// Sets [`black_list_id`](field@Self::black_list_id).
     #[must_use]
-    pub fn black_list_id(mut self, black_list_id: BlacklistId) -> Self {
+    pub fn black_list_id(mut self, black_list_id: DoNotEmailListId) -> Self {
         self.black_list_id = Some(black_list_id);
         self
     }
 }
 
 rt::integer_enum! {
-    /// How many months after its end a campaign is archived.
+    /// After how many months a campaign is archived by itself.
+    ///
+    /// Unconfirmed: From when on the months are counted is not said.
     pub enum ArchivePeriod {
         /// After one month.
         OneMonth = 1,
@@ -280,8 +282,9 @@ rt::integer_enum! {
 /// Deals to create in the CRM when something happens in a campaign.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct DealSettings {
-    /// What makes a deal.
-    pub event: Vec<DealEvent>,
+    /// What makes a deal, each of them.
+    #[serde(rename = "event")]
+    pub events: Vec<DealEvent>,
     /// The pipeline to create deals in.
     pub pipeline_id: PipelineId,
     /// The stage of the pipeline to create deals in.
@@ -302,12 +305,12 @@ impl DealSettings {
     /// What is required, and nothing else.
     #[must_use]
     pub fn new(
-        event: impl IntoIterator<Item = impl Into<DealEvent>>,
+        events: impl IntoIterator<Item = impl Into<DealEvent>>,
         pipeline_id: PipelineId,
         stage_id: StageId,
     ) -> Self {
         Self {
-            event: rt::list::<DealEvent>(event),
+            events: rt::list::<DealEvent>(events),
             pipeline_id,
             stage_id,
             potential_value: None,
@@ -375,9 +378,10 @@ pub struct CampaignRecipientsUpdate {
     /// The list of prospects to write to. Locked once the campaign has started.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub list_id: Option<ListId>,
-    /// The list of people not to write to; null for none. Locked once the campaign has started.
+    /// The do-not-e-mail list, of addresses and domains not to write to; null for none. Locked once the campaign
+    /// has started.
     #[serde(default, skip_serializing_if = "rt::Patch::is_keep")]
-    pub black_list_id: rt::Patch<BlacklistId>,
+    pub black_list_id: rt::Patch<DoNotEmailListId>,
 }
 
 impl CampaignRecipientsUpdate {
@@ -392,7 +396,7 @@ impl CampaignRecipientsUpdate {
     #[must_use]
     pub fn black_list_id(
         mut self,
-        black_list_id: impl Into<rt::Patch<BlacklistId>>,
+        black_list_id: impl Into<rt::Patch<DoNotEmailListId>>,
     ) -> Self {
         self.black_list_id = black_list_id.into();
         self
@@ -594,6 +598,8 @@ impl SendingSettingsUpdate {
 
 rt::string_enum! {
     /// What can be done with a campaign.
+    ///
+    /// Unconfirmed: Its prose speaks of the states that come of them, such as `active` and `resumed`.
     pub enum CampaignAction {
         /// Start a draft.
         Start = "start",
@@ -632,7 +638,7 @@ pub struct ListedCampaign {
     /// When it was started. Null for one that was not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub started_at: Option<rt::UnixTime>,
-    /// Names the campaign as well. No call takes it.
+    /// No source explains it, and no call takes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hash: Option<String>,
 }
@@ -669,7 +675,7 @@ rt::tagged_union! {
         /// Waits for something to happen, and goes one way if it does and another way if it does not.
         Trigger(TriggerStep) as union = "trigger",
         /// Does something on LinkedIn.
-        Linkedin(LinkedInStep) as union = "linkedin",
+        LinkedIn(LinkedInStep) as union = "linkedin",
         /// Ends a branch of the sequence. Nothing follows it.
         Goal(GoalStep) = "goal",
     }
@@ -844,11 +850,11 @@ rt::tagged_union! {
         Calendly(CalendlyTrigger) = "calendly",
         /// Branches on whether the prospect accepted the connection request. The `next` of a `connected_on_linkedin`
         /// action of LinkedIn must lead here.
-        ConnectedOnLinkedin(ConnectedTrigger) = "connected_on_linkedin",
+        ConnectedOnLinkedIn(ConnectedTrigger) = "connected_on_linkedin",
         /// Branches on how closely the prospect is connected on LinkedIn.
         CheckConnectionLevel(ConnectionLevelTrigger) = "check_connection_level",
         /// Branches on whether an InMail was sent. The `next` of an `in_mail` action of LinkedIn must lead here.
-        LinkedinInMailSent(InMailSentTrigger) = "linkedin_in_mail_sent",
+        LinkedInInMailSent(InMailSentTrigger) = "linkedin_in_mail_sent",
     }
     /// The name of this step.
     ///
@@ -1239,7 +1245,7 @@ rt::tagged_union! {
         /// Sends an InMail. Its `next` must lead to an `InMailSentTrigger`.
         InMail(LinkedInInMail) = "in_mail",
         /// Checks whether the prospect accepted the request to connect. Its `next` must lead to a `ConnectedTrigger`.
-        ConnectedOnLinkedin(LinkedInConnectedCheck) = "connected_on_linkedin",
+        ConnectedOnLinkedIn(LinkedInConnectedCheck) = "connected_on_linkedin",
         /// Checks how closely the prospect is connected.
         CheckConnectionLevel(LinkedInLevelCheck) = "check_connection_level",
         /// Endorses skills of the prospect.
@@ -1537,6 +1543,8 @@ pub struct LinkedInEndorseSkills {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<StepRef>,
     /// How many skills to endorse. 1 to 5.
+    ///
+    /// Unconfirmed: What the number from 1 to 5 means is not said.
     pub value: u32,
 }
 
@@ -1627,7 +1635,7 @@ pub struct Campaign {
     /// Whether the campaign ends when all recipients are past the last step.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub complete_campaign_after_last_step: Option<bool>,
-    /// When the campaign is archived.
+    /// After how many months the campaign is archived.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archive_in_months: Option<ArchivePeriod>,
     /// Whether a recipient gets mail from a mailbox with the same provider, where possible.
@@ -1728,7 +1736,7 @@ pub struct NewCampaign {
     pub recipients: CampaignRecipients,
     /// Whether the campaign ends when all recipients are past the last step.
     pub complete_campaign_after_last_step: bool,
-    /// When to archive the campaign.
+    /// After how many months to archive the campaign.
     pub archive_in_months: ArchivePeriod,
     /// What the campaign does, step by step.
     pub sequence: Sequence,

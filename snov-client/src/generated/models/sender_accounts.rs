@@ -16,13 +16,13 @@ pub struct SmtpSettings {
     ///
     /// One of: `Ssl465`, `Tls587`, `None25`.
     #[serde(flatten)]
-    pub connection: SmtpSettingsConnection,
+    pub connection: SmtpConnection,
 }
 
 impl SmtpSettings {
     /// What is required, and nothing else.
     #[must_use]
-    pub fn new(host: impl Into<String>, connection: SmtpSettingsConnection) -> Self {
+    pub fn new(host: impl Into<String>, connection: SmtpConnection) -> Self {
         Self {
             host: host.into(),
             connection,
@@ -39,13 +39,13 @@ pub struct ImapSettings {
     ///
     /// One of: `Ssl993`, `Tls993`, `None143`.
     #[serde(flatten)]
-    pub connection: ImapSettingsConnection,
+    pub connection: ImapConnection,
 }
 
 impl ImapSettings {
     /// What is required, and nothing else.
     #[must_use]
-    pub fn new(host: impl Into<String>, connection: ImapSettingsConnection) -> Self {
+    pub fn new(host: impl Into<String>, connection: ImapConnection) -> Self {
         Self {
             host: host.into(),
             connection,
@@ -91,7 +91,8 @@ impl FixedDelay {
 /// * `delay_from` is less than `delay_to`.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct RandomDelay {
-    /// The shortest delay in seconds. 5 to 3600. Default: `600`.
+    /// The shortest delay in seconds. From 900 on, `delay_to` is needed as well, to be longer. 5 to 3600. Default:
+    /// `600`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delay_from: Option<u32>,
     /// The longest delay in seconds, longer than `delay_from`. 5 to 3600. Default: `900`.
@@ -142,8 +143,10 @@ pub struct SenderAccountSummary {
     /// Labels of the mailbox.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
-    /// How replies are read. Absent or null when they are not.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// How replies are read. Absent, null or an empty list when they are not.
+    ///
+    /// Unconfirmed: The sample shows an object, the table says an array; an empty one is what PHP writes elsewhere.
+    #[serde(default, with = "rt::empty_list", skip_serializing_if = "Option::is_none")]
     pub imap: Option<ImapSummary>,
 }
 
@@ -151,17 +154,17 @@ pub struct SenderAccountSummary {
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct ImapSummary {
-    /// The mailbox that replies are read from.
+    /// The mailbox that replies are read from, which may be another than the one that sends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
-    /// Whether IMAP is in use.
+    /// Whether IMAP is switched on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid: Option<bool>,
 }
 
 rt::choice! {
-    /// Fields that only occur together, as one value.
-    pub enum SmtpSettingsConnection {
+    /// A port of a server for outgoing mail, and the encryption that goes with it.
+    pub enum SmtpConnection {
         /// Port 465, encrypted from the start.
         ///
         /// `port` is `465`, `encryption` is `ssl`.
@@ -178,8 +181,8 @@ rt::choice! {
 }
 
 rt::choice! {
-    /// Fields that only occur together, as one value.
-    pub enum ImapSettingsConnection {
+    /// A port of a server that replies are read from, and the encryption that goes with it.
+    pub enum ImapConnection {
         /// Port 993, encrypted from the start.
         ///
         /// `port` is `993`, `encryption` is `ssl`.
@@ -279,7 +282,7 @@ rt::string_enum! {
     pub enum MailEncryption {
         /// Encrypted from the start.
         Ssl = "ssl",
-        /// Encrypted with TLS after connecting.
+        /// Encrypted with TLS. On port 587 this begins after connecting (STARTTLS).
         Tls = "tls",
         /// Not encrypted.
         None = "none",

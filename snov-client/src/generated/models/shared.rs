@@ -70,8 +70,8 @@ rt::string_enum! {
 }
 
 rt::newtype! {
-    /// Names a list of people who get no e-mail. At least 1.
-    pub struct BlacklistId(u64);
+    /// Names a list of addresses and domains that get no e-mail. At least 1.
+    pub struct DoNotEmailListId(u64);
 }
 
 rt::string_enum! {

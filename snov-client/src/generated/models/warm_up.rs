@@ -36,18 +36,20 @@ rt::string_enum! {
 rt::choice! {
     /// How many e-mails a new warm-up sends on each day.
     pub enum WarmUpStrategy {
-        /// The same number every day.
+        /// The same number every day, which keeps the reputation of a mailbox.
         ///
         /// `strategy` is `steady`.
         Steady = { "strategy": "steady" },
-        /// A small number at first, and more on each day that follows.
+        /// A small number at first, and more on each day that follows, for a mailbox that is new or has not sent for
+        /// long.
         ///
         /// `strategy` is `progressive`.
         Progressive(ProgressiveStrategy) = { "strategy": "progressive" },
     }
 }
 
-/// A small number at first, and more on each day that follows.
+/// A small number at first, and more on each day that follows, for a mailbox that is new or has not sent for
+/// long.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ProgressiveStrategy {
     /// How many e-mails to send on the first day, at most `per_day`. 1 to 5.
@@ -122,11 +124,13 @@ pub struct ProgressiveStrategyChange {
 }
 
 rt::string_enum! {
-    /// A span of time that ends today.
+    /// A span of time of a given length.
+    ///
+    /// Unconfirmed: When it ends is not said; today, as its names suggest.
     pub enum WarmUpPeriod {
-        /// The last two weeks.
+        /// Two weeks.
         TwoWeeks = "two_weeks",
-        /// The last month.
+        /// A month.
         Month = "month",
     }
 }
@@ -185,7 +189,7 @@ pub struct WarmUp {
     /// How many e-mails it sends on each day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strategy: Option<WarmUpStrategyKind>,
-    /// How many e-mails a day it is to send in the end.
+    /// How many e-mails it is to send a day: each day with a steady strategy, in the end with a progressive one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per_day: Option<i64>,
     /// How many e-mails it sent on the first day. Of a progressive strategy only.
@@ -271,8 +275,8 @@ pub struct WarmUpAccount {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email_from: Option<String>,
     /// How the mailbox is connected, such as `google` or `microsoft`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub r#type: Option<String>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
     /// The delay between two e-mails, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delay: Option<i64>,
@@ -335,7 +339,7 @@ pub struct WarmUpListMeta {
     pub total_pages: Option<u64>,
 }
 
-/// The warm-up that was created.
+/// The warm-up that was created, changed or deleted, by its id.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct CreatedWarmUp {
@@ -374,7 +378,7 @@ pub struct WarmUpDay {
     /// Replies that came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replies: Option<u64>,
-    /// E-mails that came back.
+    /// E-mails that bounced.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bounces: Option<u64>,
     /// E-mails that went into a spam folder.

@@ -18,7 +18,7 @@ rt::choice! {
         ///
         /// `event_object` is `campaign_email`, `event_action` is `opened`.
         CampaignEmailOpened = { "event_object": "campaign_email", "event_action": "opened" },
-        /// An e-mail of a campaign comes back.
+        /// An e-mail of a campaign bounces.
         ///
         /// `event_object` is `campaign_email`, `event_action` is `bounced`.
         CampaignEmailBounced = { "event_object": "campaign_email", "event_action": "bounced" },
@@ -42,7 +42,7 @@ rt::choice! {
         ///
         /// `event_object` is `campaign_reply`, `event_action` is `autoreply_received`.
         CampaignReplyAutoreplyReceived = { "event_object": "campaign_reply", "event_action": "autoreply_received" },
-        /// A recipient replies to a campaign on LinkedIn.
+        /// A recipient replies once more to a campaign on LinkedIn.
         ///
         /// `event_object` is `campaign_li_reply`, `event_action` is `received`.
         CampaignLinkedInReplyReceived = { "event_object": "campaign_li_reply", "event_action": "received" },
@@ -70,11 +70,11 @@ rt::choice! {
         ///
         /// `event_object` is `prospect`, `event_action` is `found_emails_by_name_by_domain`.
         ProspectFoundEmailsByNameByDomain = { "event_object": "prospect", "event_action": "found_emails_by_name_by_domain" },
-        /// A search for prospects finds a company by its domain.
+        /// Prospects are found by the domain of their company.
         ///
         /// `event_object` is `prospect`, `event_action` is `found_company_by_domain`.
         ProspectFoundCompanyByDomain = { "event_object": "prospect", "event_action": "found_company_by_domain" },
-        /// A recipient is past the last step of a campaign.
+        /// A campaign is finished for a recipient.
         ///
         /// `event_object` is `prospect`, `event_action` is `campaign_finished`.
         ProspectCampaignFinished = { "event_object": "prospect", "event_action": "campaign_finished" },
@@ -150,8 +150,8 @@ pub struct Webhook {
     /// The subscription.
     pub id: WebhookId,
     /// Where the event is posted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub end_point: Option<String>,
+    #[serde(rename = "end_point", skip_serializing_if = "Option::is_none")]
+    pub endpoint_url: Option<String>,
     /// What the event happens to.
     pub event_object: WebhookObject,
     /// What happens to it.
@@ -199,13 +199,13 @@ rt::string_enum! {
         FirstSent = "first_sent",
         /// `campaign_email`: a recipient opened an e-mail.
         Opened = "opened",
-        /// `campaign_email`: an e-mail came back.
+        /// `campaign_email`: an e-mail bounced.
         Bounced = "bounced",
         /// `campaign_email`: a recipient clicked a link, in the words of the reference.
         LinkClicked = "link_clicked",
         /// `campaign_email`: a recipient clicked a link, in the words of newer pages.
         Clicked = "clicked",
-        /// `campaign_reply`, `campaign_li_reply`: a recipient replied.
+        /// `campaign_reply`: a recipient replied. `campaign_li_reply`: a recipient replied once more.
         Received = "received",
         /// `campaign_reply`, `campaign_li_reply`: a recipient replied for the first time.
         FirstReceived = "first_received",
@@ -215,13 +215,13 @@ rt::string_enum! {
         ConnectionRequestAccepted = "connection_request_accepted",
         /// `company`: the domains of companies were found by their names.
         FoundDomainsByNames = "found_domains_by_names",
-        /// `company`, `prospect`: a company was found by its domain. Newer pages only.
+        /// `company`: a company was found by its domain. `prospect`: prospects were found by it. Newer pages only.
         FoundCompanyByDomain = "found_company_by_domain",
         /// `prospect`: a profile was found by its URL on LinkedIn.
         FoundByLinkedInUrl = "found_by_li_url",
         /// `prospect`: addresses were found by name and domain.
         FoundEmailsByNameByDomain = "found_emails_by_name_by_domain",
-        /// `prospect`: a recipient is past the last step of a campaign.
+        /// `prospect`: a campaign is finished for a recipient.
         CampaignFinished = "campaign_finished",
         /// `prospect`: a recipient unsubscribed, in the words of the reference.
         CampaignUnsubscribed = "campaign_unsubscribed",
@@ -244,7 +244,7 @@ rt::string_enum! {
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct WebhookListMeta {
-    /// Subscriptions of the account, at most 50.
+    /// Subscriptions of the account, of which there may be 50.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub webhooks_count: Option<u64>,
     /// The user.

@@ -26,8 +26,7 @@ impl<'a> CampaignAnalytics<'a> {
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/statistics/campaign-analytics`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): Several campaigns in one `campaign_id`, separated by commas.
+    /// * Documented (reference): Several ids or addresses stand in one parameter, separated by commas.
     /// * Unconfirmed (reference): Whether the day `date_to` is itself counted.
     ///
     /// Checked before sending:
@@ -105,7 +104,7 @@ impl<'a> CampaignAnalytics<'a> {
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
     /// * Observed (wire): The dates are sent as `date_from` and `date_to`, and `date_to` is exclusive. The
-    ///   reference writes `dateFrom` and `dateTo`, which nobody has been seen to send.
+    ///   reference has `dateFrom` and `dateTo` in its table and samples, but no program was found that sends these.
     /// * Recorded (wire): Public code takes `errors` in a successful answer for a failure; its shape was not
     ///   recorded.
     /// * Unconfirmed (wire): The size of a page was sent as `count`, with the 100 that is the default, so that
@@ -212,8 +211,8 @@ impl<'a> CampaignAnalytics<'a> {
     /// * Source: reference (documented)
     /// * Observed (wire): The `Authorization` header alone is enough, and the campaign has to be named
     ///   `campaignId`.
-    /// * Unconfirmed (reference): Whether pages are in the order of time. Without `offset` the latest 10,000 are
-    ///   returned, so that skipping is taken to go from the latest to the earlier.
+    /// * Unconfirmed (reference): The order. Without `offset` the latest 10,000 are returned, so that skipping is
+    ///   taken to go from the latest to the earlier, and an `offset` of 0 to be none.
     ///
     /// # Errors
     ///
@@ -227,7 +226,7 @@ impl<'a> CampaignAnalytics<'a> {
     /// let mut items = client
     ///     .campaign_analytics()
     ///     .emails_sent(CampaignId(1_234_567))
-    ///     .offset(0)
+    ///     .offset(10000)
     ///     .items();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
@@ -256,8 +255,8 @@ impl<'a> CampaignAnalytics<'a> {
     ///   `campaignId`.
     /// * Documented (reference): The sample lacks a comma and has an escape that JSON does not know; it is repaired
     ///   here.
-    /// * Unconfirmed (reference): Whether pages are in the order of time. Without `offset` the latest 10,000 are
-    ///   returned, so that skipping is taken to go from the latest to the earlier.
+    /// * Unconfirmed (reference): The order. Without `offset` the latest 10,000 are returned, so that skipping is
+    ///   taken to go from the latest to the earlier, and an `offset` of 0 to be none.
     ///
     /// # Errors
     ///
@@ -271,7 +270,7 @@ impl<'a> CampaignAnalytics<'a> {
     /// let mut items = client
     ///     .campaign_analytics()
     ///     .opens(CampaignId(1_234_567))
-    ///     .offset(0)
+    ///     .offset(10000)
     ///     .items();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
@@ -300,8 +299,8 @@ impl<'a> CampaignAnalytics<'a> {
     ///   `campaignId`.
     /// * Documented (reference): The sample lacks a comma and has an escape that JSON does not know; it is repaired
     ///   here.
-    /// * Unconfirmed (reference): Whether pages are in the order of time. Without `offset` the latest 10,000 are
-    ///   returned, so that skipping is taken to go from the latest to the earlier.
+    /// * Unconfirmed (reference): The order. Without `offset` the latest 10,000 are returned, so that skipping is
+    ///   taken to go from the latest to the earlier, and an `offset` of 0 to be none.
     ///
     /// # Errors
     ///
@@ -315,7 +314,7 @@ impl<'a> CampaignAnalytics<'a> {
     /// let mut items = client
     ///     .campaign_analytics()
     ///     .clicks(CampaignId(1_234_567))
-    ///     .offset(0)
+    ///     .offset(10000)
     ///     .items();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
@@ -343,8 +342,8 @@ impl<'a> CampaignAnalytics<'a> {
     /// * Observed (wire): The `Authorization` header alone is enough, and the campaign has to be named
     ///   `campaignId`.
     /// * Documented (reference): The sample has an escape that JSON does not know; it is repaired here.
-    /// * Unconfirmed (reference): Whether pages are in the order of time. Without `offset` the latest 10,000 are
-    ///   returned, so that skipping is taken to go from the latest to the earlier.
+    /// * Unconfirmed (reference): The order. Without `offset` the latest 10,000 are returned, so that skipping is
+    ///   taken to go from the latest to the earlier, and an `offset` of 0 to be none.
     ///
     /// # Errors
     ///
@@ -358,7 +357,7 @@ impl<'a> CampaignAnalytics<'a> {
     /// let mut items = client
     ///     .campaign_analytics()
     ///     .email_replies(CampaignId(1_234_567))
-    ///     .offset(0)
+    ///     .offset(10000)
     ///     .items();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
@@ -587,7 +586,7 @@ pub struct EmailsSent {
 }
 
 impl EmailsSent {
-    /// How many e-mails to skip. Without it, the latest 10,000 are returned. Default: `0`.
+    /// How many e-mails to skip. Without it, the latest 10,000 are returned.
     pub fn offset(mut self, offset: u64) -> Self {
         self.request.query("offset", offset);
         self
@@ -624,7 +623,7 @@ pub struct Opens {
 }
 
 impl Opens {
-    /// How many opens to skip. Without it, the latest 10,000 are returned. Default: `0`.
+    /// How many opens to skip. Without it, the latest 10,000 are returned.
     pub fn offset(mut self, offset: u64) -> Self {
         self.request.query("offset", offset);
         self
@@ -661,7 +660,7 @@ pub struct Clicks {
 }
 
 impl Clicks {
-    /// How many clicks to skip. Without it, the latest 10,000 are returned. Default: `0`.
+    /// How many clicks to skip. Without it, the latest 10,000 are returned.
     pub fn offset(mut self, offset: u64) -> Self {
         self.request.query("offset", offset);
         self
@@ -698,7 +697,7 @@ pub struct EmailReplies {
 }
 
 impl EmailReplies {
-    /// How many replies to skip. Without it, the latest 10,000 are returned. Default: `0`.
+    /// How many replies to skip. Without it, the latest 10,000 are returned.
     pub fn offset(mut self, offset: u64) -> Self {
         self.request.query("offset", offset);
         self

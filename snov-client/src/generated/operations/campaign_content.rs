@@ -21,7 +21,7 @@ impl<'a> CampaignContent<'a> {
     /// Writes a content of an e-mail step.
     ///
     /// One with the same `content_id` is overwritten. The step of a new campaign has its contents already, empty
-    /// and with ids: they are in `content` of the step.
+    /// and with ids: they are in `content` of the step. The campaign must be `new`, `paused` or `scheduled`.
     ///
     /// * `campaign_id`: The campaign.
     /// * `step_id`: The e-mail step, by the `_ref` that the server gave it.
@@ -30,7 +30,7 @@ impl<'a> CampaignContent<'a> {
     /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `POST /v2/campaigns/{campaign_id}/steps/{step_id}/content/create`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
+    /// * Documented (reference): The step is an integer there, which is what `_ref` holds as text.
     /// * Documented (guide): Lists only `subject` and `body` as required; the reference, which is followed here,
     ///   all five.
     /// * Observed (wire): The step goes by its `_ref`, and the content by the `id` in the step's `content`.
@@ -52,8 +52,8 @@ impl<'a> CampaignContent<'a> {
     ///         "1773996379996",
     ///         NewEmailContent {
     ///             content_id: ContentId(1),
-    ///             subject: "Hey, I have something for you".into(),
-    ///             body: "<p>Hi {{first_name}}, ...</p>".into(),
+    ///             subject: "Shall we talk about engines?".into(),
+    ///             body: "<p>Dear {{first_name}}, I have a question.</p>".into(),
     ///             plain_text: false,
     ///             usage: ContentUsage::Active,
     ///         },
@@ -120,7 +120,7 @@ impl<'a> CampaignContent<'a> {
 
     /// Changes a content of an e-mail step.
     ///
-    /// Only what is sent changes, and something must be sent.
+    /// Only what is sent changes, and something must be sent. The campaign must be `new`, `paused` or `scheduled`.
     ///
     /// * `campaign_id`: The campaign.
     /// * `step_id`: The e-mail step, by the `_ref` that the server gave it.
@@ -144,7 +144,7 @@ impl<'a> CampaignContent<'a> {
     /// let content = client
     ///     .campaign_content()
     ///     .update(CampaignId(37505), "1773996379996", ContentId(17_739_963_799_960))
-    ///     .subject("Updated subject")
+    ///     .subject("Another question")
     ///     .await?;
     /// # Ok(()) }
     /// ```
@@ -163,7 +163,7 @@ impl<'a> CampaignContent<'a> {
 
     /// Deletes a content of an e-mail step.
     ///
-    /// The last content of a step cannot be deleted.
+    /// The last content of a step cannot be deleted. The campaign must be `new`, `paused` or `scheduled`.
     ///
     /// * `campaign_id`: The campaign.
     /// * `step_id`: The e-mail step, by the `_ref` that the server gave it.
@@ -290,7 +290,7 @@ impl Update {
         self
     }
 
-    /// The body as HTML, in which variables such as `{{first_name}}` may stand.
+    /// The body, as HTML or, with `plain_text`, as text. Variables such as `{{first_name}}` may stand in it.
     pub fn body(mut self, body: impl Into<String>) -> Self {
         self.request.body("body", body.into());
         self

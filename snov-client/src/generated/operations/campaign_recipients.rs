@@ -60,7 +60,8 @@ impl<'a> CampaignRecipients<'a> {
 
     /// Halts, resumes or ends writing to a recipient of a campaign.
     ///
-    /// The status of a recipient who is past the last step (`Finished`) or was moved (`Moved`) cannot be changed.
+    /// The status of a recipient who is past the last step (`Finished`) or was taken out of the campaign (`Moved`)
+    /// cannot be changed.
     ///
     /// * `campaign_id`: The campaign.
     /// * `email`: The address of the recipient.
@@ -106,7 +107,7 @@ impl<'a> CampaignRecipients<'a> {
         ChangeStatus { request }
     }
 
-    /// Returns the prospects who are past the last step of a campaign.
+    /// Returns the prospects for whom a campaign is finished.
     ///
     /// * `campaign_id`: The campaign.
     /// * Price: free.
@@ -142,7 +143,7 @@ pub struct Get {
     request: rt::Request,
 }
 
-rt::call!(Get -> Vec<models::CampaignRecipient>);
+rt::call!(Get -> Vec<models::RecipientCheck>);
 
 /// What the document says of [`CampaignRecipients::get`].
 pub static GET_CAMPAIGN_RECIPIENTS: rt::Operation = rt::Operation {

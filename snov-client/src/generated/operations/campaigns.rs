@@ -57,7 +57,8 @@ impl<'a> Campaigns<'a> {
     /// * Request: `POST /v2/campaigns/create`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
-    /// * Unconfirmed (guide): Names `schedule_id` and the senders as required, which the reference does not.
+    /// * Unconfirmed (guide): Names `name`, `schedule_id` and `sender_account_ids` as what is required, and
+    ///   `recipient_list_id` for the list. The names and what is required are those of the reference.
     /// * Observed (wire): A campaign with LinkedIn steps only works without the fields for e-mail.
     /// * Unconfirmed (reference): No price is stated.
     ///
@@ -78,9 +79,10 @@ impl<'a> Campaigns<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::{
-    ///     ArchivePeriod, BlacklistId, CampaignPriority, CampaignRecipients, DealEvent, DealSettings,
-    ///     DelayType, EmailStep, GoalStep, ListId, NewCampaign, PipelineId, ScheduleId, SenderAccountId,
-    ///     SendingPriority, SendingSettings, Sequence, SequenceStep, StageId, TrackingSettings,
+    ///     ArchivePeriod, CampaignPriority, CampaignRecipients, DealEvent, DealSettings, DelayType,
+    ///     DoNotEmailListId, EmailStep, GoalStep, ListId, NewCampaign, PipelineId, ScheduleId,
+    ///     SenderAccountId, SendingPriority, SendingSettings, Sequence, SequenceStep, StageId,
+    ///     TrackingSettings,
     /// };
     /// use snov_client::tables::{Currency, Timezone};
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
@@ -90,7 +92,7 @@ impl<'a> Campaigns<'a> {
     ///         title: "Analytical engines".into(),
     ///         priority: CampaignPriority::High,
     ///         recipients: CampaignRecipients::new(ListId(32))
-    ///             .black_list_id(BlacklistId(8)),
+    ///             .black_list_id(DoNotEmailListId(8)),
     ///         complete_campaign_after_last_step: false,
     ///         archive_in_months: ArchivePeriod::ThreeMonths,
     ///         sequence: Sequence::new(
@@ -107,6 +109,7 @@ impl<'a> Campaigns<'a> {
     ///         SendingSettings::default()
     ///             .sending_priority(SendingPriority::FirstEmail)
     ///             .daily_sending_all(10)
+    ///             .daily_sending_new_recipients(5)
     ///             .skip_unverifiable(true)
     ///             .skip_unverified(false)
     ///             .skip_who_replied(true)
@@ -184,7 +187,8 @@ impl<'a> Campaigns<'a> {
     /// Changes a campaign.
     ///
     /// Only what is sent changes; objects are merged, lists and the sequence are replaced. What decides who gets a
-    /// campaign is locked once the campaign has started: `recipients`, and some of `sending_settings`.
+    /// campaign can be changed while it is `new` and is locked in any other state: `recipients`, and five of
+    /// `sending_settings`.
     ///
     /// To change a sequence, read the campaign, change the steps, and send all of them back. The number of a step
     /// is its `_ref`; a step that bears none of these is made anew, each time that the same change is sent.
@@ -239,7 +243,8 @@ impl<'a> Campaigns<'a> {
 
     /// Deletes a campaign that is a draft, completed or archived.
     ///
-    /// A campaign that is active, paused or scheduled must be stopped first.
+    /// A campaign that is active, paused or scheduled must be stopped first, for example with the action
+    /// `complete`.
     ///
     /// * `campaign_id`: The campaign to delete.
     /// * Price: free.
@@ -247,7 +252,7 @@ impl<'a> Campaigns<'a> {
     /// * Request: `DELETE /v2/campaigns/{campaign_id}`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
-    /// * Unconfirmed (reference): No price is stated, nor what happens to a campaign that is still running.
+    /// * Unconfirmed (reference): No price is stated, nor what is answered when a campaign is still running.
     ///
     /// # Errors
     ///
@@ -596,7 +601,7 @@ impl Update {
         self
     }
 
-    /// When to archive the campaign.
+    /// After how many months to archive the campaign.
     pub fn archive_in_months(
         mut self,
         archive_in_months: models::ArchivePeriod,
@@ -605,7 +610,8 @@ impl Update {
         self
     }
 
-    /// When to send in the course of a week; null for no schedule. One that does not exist is refused.
+    /// When to send in the course of a week; null for no schedule. One that does not exist is refused with status
+    /// 404 or 422.
     pub fn schedule_id(
         mut self,
         schedule_id: impl Into<rt::Patch<models::ScheduleId>>,

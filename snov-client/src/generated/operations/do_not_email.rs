@@ -43,17 +43,17 @@ impl<'a> DoNotEmail<'a> {
     /// # Example
     ///
     /// ```no_run
-    /// use snov_client::models::BlacklistId;
+    /// use snov_client::models::DoNotEmailListId;
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let addition = client
     ///     .do_not_email()
-    ///     .add(BlacklistId(8), ["ada@example.com", "example.org"])
+    ///     .add(DoNotEmailListId(8), ["ada@example.com", "example.org"])
     ///     .await?;
     /// # Ok(()) }
     /// ```
     pub fn add(
         &self,
-        list_id: models::BlacklistId,
+        list_id: models::DoNotEmailListId,
         items: impl IntoIterator<Item = impl Into<String>>,
     ) -> Add {
         let mut request = rt::Request::new(self.core, &ADD_TO_DO_NOT_EMAIL_LIST);

@@ -55,6 +55,8 @@ impl<'a> SenderAccounts<'a> {
     /// * Request: `POST /v2/sender-accounts/emails`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
+    /// * Documented (guide): Names 50 e-mails a day and 600 seconds between two e-mails as what is there without
+    ///   settings.
     /// * Unconfirmed (reference): The limits of `smtp.host` and `imap.host` are stated for changes only. No price
     ///   is stated.
     ///
@@ -70,7 +72,7 @@ impl<'a> SenderAccounts<'a> {
     /// # Example
     ///
     /// ```no_run
-    /// use snov_client::models::{NewSenderAccount, SmtpSettings, SmtpSettingsConnection};
+    /// use snov_client::models::{NewSenderAccount, SmtpConnection, SmtpSettings};
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let account = client
     ///     .sender_accounts()
@@ -78,7 +80,7 @@ impl<'a> SenderAccounts<'a> {
     ///         sender_name: "Ada Lovelace".into(),
     ///         email_from: "ada@example.com".into(),
     ///         password: "example-app-password".into(),
-    ///         smtp: SmtpSettings::new("smtp.example.com", SmtpSettingsConnection::Tls587),
+    ///         smtp: SmtpSettings::new("smtp.example.com", SmtpConnection::Tls587),
     ///     })
     ///     .await?;
     /// # Ok(()) }
@@ -145,6 +147,8 @@ impl<'a> SenderAccounts<'a> {
     /// * Request: `GET /v2/sender-accounts/check-sender-status`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
+    /// * Unconfirmed (guide): Says that the mailbox is named by its address, as `email`. The reference, which is
+    ///   followed here, has an id.
     /// * Unconfirmed (reference): No price is stated.
     ///
     /// # Errors
@@ -208,9 +212,11 @@ impl Create {
         self
     }
 
-    /// E-mails a day. It may not exceed what the delays allow in 24 hours. 1 to 1200. Default: `50`.
+    /// E-mails a day. It may not exceed what the delays allow in 24 hours: with the shortest delay of 600 seconds,
+    /// which a mailbox has without settings, that is 144. 1 to 1200. Default: `50`.
     ///
-    /// Unconfirmed: Which of the two random delays counts is not said; the client reckons with the shorter one.
+    /// Unconfirmed: Which of the two random delays counts is not said. The client reckons with the shorter one, and
+    /// only if it is given.
     pub fn limitation(mut self, limitation: u32) -> Self {
         self.request.body("limitation", limitation);
         self
@@ -354,7 +360,8 @@ impl Update {
 
     /// E-mails a day. It may not exceed what the delays allow in 24 hours. 1 to 1200.
     ///
-    /// Unconfirmed: Which of the two random delays counts is not said; the client reckons with the shorter one.
+    /// Unconfirmed: Which of the two random delays counts is not said. The client reckons with the shorter one, and
+    /// only if it is given.
     pub fn limitation(mut self, limitation: u32) -> Self {
         self.request.body("limitation", limitation);
         self
@@ -396,7 +403,7 @@ impl Update {
         self
     }
 
-    /// All labels of the mailbox; they replace the labels that it has.
+    /// All labels of the mailbox; they replace the labels that it has, and null takes all away.
     pub fn tags(mut self, tags: impl Into<rt::Patch<Vec<String>>>) -> Self {
         self.request.patch("tags", tags.into());
         self

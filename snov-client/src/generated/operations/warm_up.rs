@@ -60,10 +60,10 @@ impl<'a> WarmUp<'a> {
     /// A warm-up exchanges short e-mails with chosen mailboxes, so that providers learn to trust the mailbox. It
     /// starts at once.
     ///
-    /// * `email_account_id`: The mailbox to warm up. Unconfirmed: That this is the id of a sender account follows
-    ///   from the answers; the reference does not say so.
-    /// * `per_day`: How many e-mails a day to send in the end. The plan may allow fewer. A progressive strategy
-    ///   starts with no more than this. 1 to 1000.
+    /// * `email_account_id`: The mailbox to warm up.
+    /// * `per_day`: How many e-mails to send a day: each day with a steady strategy, in the end with a progressive
+    ///   one, which starts with no more than this. The plan may allow fewer. For the first warm-up of a mailbox,
+    ///   the vendor recommends 40. 1 to 1000.
     /// * `strategy`: How many e-mails to send on each day. One of: `Steady`; `Progressive` with `from` and
     ///   `increase`.
     /// * Price: free.
@@ -87,7 +87,7 @@ impl<'a> WarmUp<'a> {
     /// ```no_run
     /// use snov_client::models::{ProgressiveStrategy, SenderAccountId, WarmUpStrategy};
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let up = client
+    /// let warm_up = client
     ///     .warm_up()
     ///     .create(
     ///         SenderAccountId(123),
@@ -137,7 +137,7 @@ impl<'a> WarmUp<'a> {
     /// ```no_run
     /// use snov_client::models::WarmUpId;
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let up = client.warm_up().get(WarmUpId(123)).await?;
+    /// let warm_up = client.warm_up().get(WarmUpId(123)).await?;
     /// # Ok(()) }
     /// ```
     pub fn get(&self, id: models::WarmUpId) -> Get {
@@ -228,7 +228,8 @@ impl<'a> WarmUp<'a> {
     /// * Request: `GET /v2/warm-up/statistics/{id}`
     /// * Reference: <https://snov.io/api>
     /// * Source: reference (documented)
-    /// * Unconfirmed (reference): No price is stated.
+    /// * Unconfirmed (reference): No price is stated, nor what comes of a `period` together with dates; the client
+    ///   lets only one of them pass.
     ///
     /// Checked before sending:
     ///
@@ -471,8 +472,8 @@ impl Update {
         self
     }
 
-    /// How many e-mails a day to send in the end. The plan may allow fewer. A progressive strategy starts with no
-    /// more than this. 1 to 1000.
+    /// How many e-mails to send a day: each day with a steady strategy, in the end with a progressive one, which
+    /// starts with no more than this. The plan may allow fewer. 1 to 1000.
     pub fn per_day(mut self, per_day: u32) -> Self {
         self.request.body("per_day", per_day);
         self
@@ -633,19 +634,20 @@ pub struct Statistics {
 }
 
 impl Statistics {
-    /// A span of time that ends today. Needed without `date_from` and `date_to`.
+    /// A span of time of a given length. Needed without `date_from` and `date_to`.
     pub fn period(mut self, period: models::WarmUpPeriod) -> Self {
         self.request.query("period", period);
         self
     }
 
-    /// The first day. Needed without `period`.
+    /// The first day, as `YYYY-MM-DD`. Needed without `period`.
     pub fn date_from(mut self, date_from: impl Into<rt::Date>) -> Self {
         self.request.query("date_from", date_from.into());
         self
     }
 
-    /// The last day, not before `date_from` and not before the first day of the warm-up. Needed without `period`.
+    /// The last day, as `YYYY-MM-DD`, not before `date_from` and not before the first day of the warm-up. Needed
+    /// without `period`.
     pub fn date_to(mut self, date_to: impl Into<rt::Date>) -> Self {
         self.request.query("date_to", date_to.into());
         self

@@ -452,10 +452,10 @@ fn replies_is_answered() {
 fn emails_sent_sends_its_examples() {
     API.sends(
         |client| {
-            client.campaign_analytics().emails_sent(CampaignId(1_234_567)).offset(0)
+            client.campaign_analytics().emails_sent(CampaignId(1_234_567)).offset(10000)
         },
         r"
-        GET /v1/emails-sent?campaignId=1234567&offset=0
+        GET /v1/emails-sent?campaignId=1234567&offset=10000
         accept: application/json
         authorization: Bearer token
         ",
@@ -536,9 +536,9 @@ fn emails_sent_is_answered() {
 #[test]
 fn opens_sends_its_examples() {
     API.sends(
-        |client| client.campaign_analytics().opens(CampaignId(1_234_567)).offset(0),
+        |client| client.campaign_analytics().opens(CampaignId(1_234_567)).offset(10000),
         r"
-        GET /v1/get-emails-opened?campaignId=1234567&offset=0
+        GET /v1/get-emails-opened?campaignId=1234567&offset=10000
         accept: application/json
         authorization: Bearer token
         ",
@@ -628,9 +628,9 @@ fn opens_is_answered() {
 #[test]
 fn clicks_sends_its_examples() {
     API.sends(
-        |client| client.campaign_analytics().clicks(CampaignId(1_234_567)).offset(0),
+        |client| client.campaign_analytics().clicks(CampaignId(1_234_567)).offset(10000),
         r"
-        GET /v1/get-emails-clicked?campaignId=1234567&offset=0
+        GET /v1/get-emails-clicked?campaignId=1234567&offset=10000
         accept: application/json
         authorization: Bearer token
         ",
@@ -721,10 +721,13 @@ fn clicks_is_answered() {
 fn email_replies_sends_its_examples() {
     API.sends(
         |client| {
-            client.campaign_analytics().email_replies(CampaignId(1_234_567)).offset(0)
+            client
+                .campaign_analytics()
+                .email_replies(CampaignId(1_234_567))
+                .offset(10000)
         },
         r"
-        GET /v1/get-emails-replies?campaignId=1234567&offset=0
+        GET /v1/get-emails-replies?campaignId=1234567&offset=10000
         accept: application/json
         authorization: Bearer token
         ",

@@ -20,8 +20,8 @@ fn create_sends_html() {
                     "1773996379996",
                     NewEmailContent {
                         content_id: ContentId(1),
-                        subject: "Hey, I have something for you".into(),
-                        body: "<p>Hi {{first_name}}, ...</p>".into(),
+                        subject: "Shall we talk about engines?".into(),
+                        body: "<p>Dear {{first_name}}, I have a question.</p>".into(),
                         plain_text: false,
                         usage: ContentUsage::Active,
                     },
@@ -35,8 +35,8 @@ fn create_sends_html() {
 
         {
           "content_id": 1,
-          "subject": "Hey, I have something for you",
-          "body": "<p>Hi {{first_name}}, ...</p>",
+          "subject": "Shall we talk about engines?",
+          "body": "<p>Dear {{first_name}}, I have a question.</p>",
           "plain_text": false,
           "usage": "active"
         }
@@ -58,7 +58,7 @@ fn create_sends_plain() {
                     NewEmailContent {
                         content_id: ContentId(17_739_963_799_962),
                         subject: "Hello {{first_name}}".into(),
-                        body: "Hi {{first_name}}, ...".into(),
+                        body: "Dear {{first_name}}, I have a question.".into(),
                         plain_text: true,
                         usage: ContentUsage::Paused,
                     },
@@ -73,7 +73,7 @@ fn create_sends_plain() {
         {
           "content_id": 17739963799962,
           "subject": "Hello {{first_name}}",
-          "body": "Hi {{first_name}}, ...",
+          "body": "Dear {{first_name}}, I have a question.",
           "plain_text": true,
           "usage": "pause"
         }
@@ -93,8 +93,8 @@ fn create_sends_an_encoded_path() {
                     "a/b?c%2f",
                     NewEmailContent {
                         content_id: ContentId(1),
-                        subject: "Hey, I have something for you".into(),
-                        body: "<p>Hi {{first_name}}, ...</p>".into(),
+                        subject: "Shall we talk about engines?".into(),
+                        body: "<p>Dear {{first_name}}, I have a question.</p>".into(),
                         plain_text: false,
                         usage: ContentUsage::Active,
                     },
@@ -108,8 +108,8 @@ fn create_sends_an_encoded_path() {
 
         {
           "content_id": 1,
-          "subject": "Hey, I have something for you",
-          "body": "<p>Hi {{first_name}}, ...</p>",
+          "subject": "Shall we talk about engines?",
+          "body": "<p>Dear {{first_name}}, I have a question.</p>",
           "plain_text": false,
           "usage": "active"
         }
@@ -130,8 +130,8 @@ fn create_is_answered() {
                     "1773996379996",
                     NewEmailContent {
                         content_id: ContentId(1),
-                        subject: "Hey, I have something for you".into(),
-                        body: "<p>Hi {{first_name}}, ...</p>".into(),
+                        subject: "Shall we talk about engines?".into(),
+                        body: "<p>Dear {{first_name}}, I have a question.</p>".into(),
                         plain_text: false,
                         usage: ContentUsage::Active,
                     },
@@ -146,8 +146,8 @@ fn create_is_answered() {
           "success": true,
           "data": {
             "id": 11111,
-            "subject": "Hey, I have something for you",
-            "body": "<p>Hi {{first_name}}, ...</p>",
+            "subject": "Shall we talk about engines?",
+            "body": "<p>Dear {{first_name}}, I have a question.</p>",
             "plain_text": false,
             "usage": "active"
           }
@@ -225,8 +225,8 @@ fn get_is_answered() {
         {
           "data": {
             "id": 11111,
-            "subject": "Hey, I have something for you",
-            "body": "<p>Hi {{first_name}}, ...</p>",
+            "subject": "Shall we talk about engines?",
+            "body": "<p>Dear {{first_name}}, I have a question.</p>",
             "plain_text": false,
             "usage": "active"
           }
@@ -278,7 +278,7 @@ fn update_sends_subject() {
                     "1773996379996",
                     ContentId(17_739_963_799_960),
                 )
-                .subject("Updated subject")
+                .subject("Another question")
         },
         r#"
         PATCH /v2/campaigns/37505/steps/1773996379996/content/17739963799960
@@ -286,7 +286,7 @@ fn update_sends_subject() {
         authorization: Bearer token
         content-type: application/json
 
-        {"subject": "Updated subject"}
+        {"subject": "Another question"}
         "#,
     );
 }
@@ -305,7 +305,7 @@ fn update_sends_all() {
                     ContentId(17_739_963_799_960),
                 )
                 .subject("Hello {{first_name}}")
-                .body("Hi {{first_name}}, ...")
+                .body("Dear {{first_name}}, I have a question.")
                 .plain_text(true)
                 .usage(ContentUsage::Paused)
         },
@@ -317,7 +317,7 @@ fn update_sends_all() {
 
         {
           "subject": "Hello {{first_name}}",
-          "body": "Hi {{first_name}}, ...",
+          "body": "Dear {{first_name}}, I have a question.",
           "plain_text": true,
           "usage": "pause"
         }
@@ -338,7 +338,7 @@ fn update_is_answered() {
                     "1773996379996",
                     ContentId(17_739_963_799_960),
                 )
-                .subject("Updated subject")
+                .subject("Another question")
         },
     );
     call.gives(
@@ -349,8 +349,8 @@ fn update_is_answered() {
           "success": true,
           "data": {
             "id": 11111,
-            "subject": "Updated subject",
-            "body": "<p>Hi {{first_name}}, ...</p>",
+            "subject": "Another question",
+            "body": "<p>Dear {{first_name}}, I have a question.</p>",
             "plain_text": false,
             "usage": "active"
           }

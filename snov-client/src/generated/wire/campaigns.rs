@@ -7,17 +7,16 @@ use snov_client::rt::wire_test;
 
 use super::API;
 use super::super::models::{
-    ArchivePeriod, BlacklistId, CalendlyTrigger, CampaignAction, CampaignId,
-    CampaignPriority, CampaignRecipients, CampaignRecipientsUpdate, ClickTrigger,
-    ConnectedTrigger, ConnectionLevel, ConnectionLevelTrigger,
-    ConnectionLevelTriggerRequired, ContentId, ContentUsage, DealEvent, DealSettings,
-    DelayStep, DelayType, EmailStep, GoalStep, InMailSentTrigger, LinkedInAccountId,
-    LinkedInConnectedCheck, LinkedInEndorseSkills, LinkedInFollow, LinkedInInMail,
-    LinkedInInMailRequired, LinkedInInvite, LinkedInLevelCheck, LinkedInLike,
-    LinkedInMessage, LinkedInStep, LinkedInVisit, ListId, NewCampaign, OpenTrigger,
-    PipelineId, ScheduleId, SenderAccountId, SendingPriority, SendingSettings,
-    SendingSettingsUpdate, Sequence, SequenceStep, StageId, StepContent,
-    TrackingSettings, TriggerStep, WaitingUnit,
+    ArchivePeriod, CalendlyTrigger, CampaignAction, CampaignId, CampaignPriority,
+    CampaignRecipients, CampaignRecipientsUpdate, ClickTrigger, ConnectedTrigger,
+    ConnectionLevel, ConnectionLevelTrigger, ConnectionLevelTriggerRequired, ContentId,
+    ContentUsage, DealEvent, DealSettings, DelayStep, DelayType, DoNotEmailListId,
+    EmailStep, GoalStep, InMailSentTrigger, LinkedInAccountId, LinkedInConnectedCheck,
+    LinkedInEndorseSkills, LinkedInFollow, LinkedInInMail, LinkedInInMailRequired,
+    LinkedInInvite, LinkedInLevelCheck, LinkedInLike, LinkedInMessage, LinkedInStep,
+    LinkedInVisit, ListId, NewCampaign, OpenTrigger, PipelineId, ScheduleId,
+    SenderAccountId, SendingPriority, SendingSettings, SendingSettingsUpdate, Sequence,
+    SequenceStep, StageId, StepContent, TrackingSettings, TriggerStep, WaitingUnit,
 };
 use super::super::tables::{Currency, Timezone};
 
@@ -87,7 +86,7 @@ fn create_sends_email() {
                     title: "Analytical engines".into(),
                     priority: CampaignPriority::High,
                     recipients: CampaignRecipients::new(ListId(32))
-                        .black_list_id(BlacklistId(8)),
+                        .black_list_id(DoNotEmailListId(8)),
                     complete_campaign_after_last_step: false,
                     archive_in_months: ArchivePeriod::ThreeMonths,
                     sequence: Sequence::new(
@@ -105,6 +104,7 @@ fn create_sends_email() {
                     SendingSettings::default()
                         .sending_priority(SendingPriority::FirstEmail)
                         .daily_sending_all(10)
+                        .daily_sending_new_recipients(5)
                         .skip_unverifiable(true)
                         .skip_unverified(false)
                         .skip_who_replied(true)
@@ -158,6 +158,7 @@ fn create_sends_email() {
           "sending_settings": {
             "sending_priority": "first_email",
             "daily_sending_all": 10,
+            "daily_sending_new_recipients": 5,
             "skip_unverifiable": true,
             "skip_unverified": false,
             "skip_who_replied": true,
@@ -232,7 +233,7 @@ fn create_sends_multichannel() {
                                 ),
                             ),
                             SequenceStep::Goal(GoalStep::new("read", "Read")),
-                            SequenceStep::Linkedin(
+                            SequenceStep::LinkedIn(
                                 LinkedInStep::Visit(
                                     LinkedInVisit::new("visit").next("pause"),
                                 ),
@@ -241,7 +242,7 @@ fn create_sends_multichannel() {
                                 DelayStep::new("pause", WaitingUnit::Hours, 12)
                                     .next("invite"),
                             ),
-                            SequenceStep::Linkedin(
+                            SequenceStep::LinkedIn(
                                 LinkedInStep::Invite(
                                     LinkedInInvite::new(
                                             "invite",
@@ -250,19 +251,19 @@ fn create_sends_multichannel() {
                                         .next("check"),
                                 ),
                             ),
-                            SequenceStep::Linkedin(
-                                LinkedInStep::ConnectedOnLinkedin(
+                            SequenceStep::LinkedIn(
+                                LinkedInStep::ConnectedOnLinkedIn(
                                     LinkedInConnectedCheck::new("check").next("connected"),
                                 ),
                             ),
                             SequenceStep::Trigger(
-                                TriggerStep::ConnectedOnLinkedin(
+                                TriggerStep::ConnectedOnLinkedIn(
                                     ConnectedTrigger::new("connected", WaitingUnit::Days, 7)
                                         .yes("message")
                                         .no("mail"),
                                 ),
                             ),
-                            SequenceStep::Linkedin(
+                            SequenceStep::LinkedIn(
                                 LinkedInStep::Message(
                                     LinkedInMessage::new(
                                             "message",
@@ -271,7 +272,7 @@ fn create_sends_multichannel() {
                                         .next("done"),
                                 ),
                             ),
-                            SequenceStep::Linkedin(
+                            SequenceStep::LinkedIn(
                                 LinkedInStep::InMail(
                                     LinkedInInMail::new(LinkedInInMailRequired {
                                             step_ref: "mail".into(),
@@ -282,7 +283,7 @@ fn create_sends_multichannel() {
                                 ),
                             ),
                             SequenceStep::Trigger(
-                                TriggerStep::LinkedinInMailSent(
+                                TriggerStep::LinkedInInMailSent(
                                     InMailSentTrigger::new("mailed", WaitingUnit::Days, 0)
                                         .yes("done"),
                                 ),
@@ -427,22 +428,22 @@ fn create_sends_linkedin() {
                     sequence: Sequence::new(
                         "follow",
                         [
-                            SequenceStep::Linkedin(
+                            SequenceStep::LinkedIn(
                                 LinkedInStep::Follow(
                                     LinkedInFollow::new("follow").next("like"),
                                 ),
                             ),
-                            SequenceStep::Linkedin(
+                            SequenceStep::LinkedIn(
                                 LinkedInStep::Like(
                                     LinkedInLike::new("like").next("endorse"),
                                 ),
                             ),
-                            SequenceStep::Linkedin(
+                            SequenceStep::LinkedIn(
                                 LinkedInStep::EndorseSkills(
                                     LinkedInEndorseSkills::new("endorse", 3).next("level"),
                                 ),
                             ),
-                            SequenceStep::Linkedin(
+                            SequenceStep::LinkedIn(
                                 LinkedInStep::CheckConnectionLevel(
                                     LinkedInLevelCheck::new("level").next("near"),
                                 ),
@@ -524,22 +525,22 @@ fn create_is_answered() {
                     sequence: Sequence::new(
                         "follow",
                         [
-                            SequenceStep::Linkedin(
+                            SequenceStep::LinkedIn(
                                 LinkedInStep::Follow(
                                     LinkedInFollow::new("follow").next("like"),
                                 ),
                             ),
-                            SequenceStep::Linkedin(
+                            SequenceStep::LinkedIn(
                                 LinkedInStep::Like(
                                     LinkedInLike::new("like").next("endorse"),
                                 ),
                             ),
-                            SequenceStep::Linkedin(
+                            SequenceStep::LinkedIn(
                                 LinkedInStep::EndorseSkills(
                                     LinkedInEndorseSkills::new("endorse", 3).next("level"),
                                 ),
                             ),
-                            SequenceStep::Linkedin(
+                            SequenceStep::LinkedIn(
                                 LinkedInStep::CheckConnectionLevel(
                                     LinkedInLevelCheck::new("level").next("near"),
                                 ),
@@ -579,7 +580,7 @@ fn create_is_answered() {
             "sending_settings": {
               "sending_priority": "first_email",
               "daily_sending_all": 10,
-              "daily_sending_new_recipients": null,
+              "daily_sending_new_recipients": 5,
               "skip_unverifiable": true,
               "skip_unverified": false,
               "skip_who_replied": true,
@@ -685,7 +686,7 @@ fn get_is_answered() {
             "sending_settings": {
               "sending_priority": "first_email",
               "daily_sending_all": 10,
-              "daily_sending_new_recipients": null,
+              "daily_sending_new_recipients": 5,
               "skip_unverifiable": true,
               "skip_unverified": false,
               "skip_who_replied": true,
@@ -860,7 +861,7 @@ fn update_sends_everything() {
                 .recipients(
                     CampaignRecipientsUpdate::default()
                         .list_id(ListId(857_538))
-                        .black_list_id(BlacklistId(392_812)),
+                        .black_list_id(DoNotEmailListId(392_812)),
                 )
                 .tracking(TrackingSettings::default().open(false).link_click(true))
                 .sending_settings(
@@ -1245,7 +1246,7 @@ fn schedules_is_answered() {
           "data": [
             {
               "id": 1074,
-              "name": "UA Monday & Saturday",
+              "name": "Mondays & Saturdays",
               "timezone": "Europe/Kyiv",
               "days": [
                 {"day": "sunday", "enabled": false, "start_time": "09:00", "end_time": "18:00"},

@@ -5,14 +5,16 @@ use snov_client::rt;
 use snov_client::rt::wire_test;
 
 use super::API;
-use super::super::models::BlacklistId;
+use super::super::models::DoNotEmailListId;
 
 /// `POST /v1/do-not-email-list` with `both`: An address and a domain.
 #[test]
 fn add_sends_both() {
     API.sends(
         |client| {
-            client.do_not_email().add(BlacklistId(8), ["ada@example.com", "example.org"])
+            client
+                .do_not_email()
+                .add(DoNotEmailListId(8), ["ada@example.com", "example.org"])
         },
         r"
         POST /v1/do-not-email-list
@@ -33,7 +35,9 @@ fn add_is_answered() {
     let call = wire_test::Call::of(
         &API,
         |client| {
-            client.do_not_email().add(BlacklistId(8), ["ada@example.com", "example.org"])
+            client
+                .do_not_email()
+                .add(DoNotEmailListId(8), ["ada@example.com", "example.org"])
         },
     );
     call.gives(200, "/0/data", r#"[{"success": true, "data": {"duplicates": []}}]"#);

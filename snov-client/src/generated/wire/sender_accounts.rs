@@ -6,8 +6,8 @@ use snov_client::rt::wire_test;
 
 use super::API;
 use super::super::models::{
-    DelayType, FixedDelay, ImapSettings, ImapSettingsConnection, NewSenderAccount,
-    RandomDelay, SenderAccountId, SendingDelay, SmtpSettings, SmtpSettingsConnection,
+    DelayType, FixedDelay, ImapConnection, ImapSettings, NewSenderAccount, RandomDelay,
+    SenderAccountId, SendingDelay, SmtpConnection, SmtpSettings,
 };
 use super::super::tables::Timezone;
 
@@ -60,6 +60,27 @@ fn list_is_answered() {
         }
         "#,
     );
+    call.gives(
+        200,
+        "/data",
+        r#"
+        {
+          "data": [
+            {
+              "id": 12360,
+              "sender_name": "Katherine Johnson",
+              "email_from": "katherine@example.com",
+              "valid": true,
+              "suspended": true,
+              "limitation": 100,
+              "provider": "other",
+              "tags": [],
+              "imap": []
+            }
+          ]
+        }
+        "#,
+    );
     call.gives(200, "/data", r#"{"data": []}"#);
     call.fails(&super::UNAUTHORIZED);
     call.fails(&super::FORBIDDEN);
@@ -81,10 +102,7 @@ fn create_sends_minimal() {
                     sender_name: "Ada Lovelace".into(),
                     email_from: "ada@example.com".into(),
                     password: "example-app-password".into(),
-                    smtp: SmtpSettings::new(
-                        "smtp.example.com",
-                        SmtpSettingsConnection::Tls587,
-                    ),
+                    smtp: SmtpSettings::new("smtp.example.com", SmtpConnection::Tls587),
                 })
         },
         r#"
@@ -114,10 +132,7 @@ fn create_sends_fixed() {
                     sender_name: "Grace Hopper".into(),
                     email_from: "grace@example.com".into(),
                     password: "example-app-password".into(),
-                    smtp: SmtpSettings::new(
-                        "smtp.example.com",
-                        SmtpSettingsConnection::None25,
-                    ),
+                    smtp: SmtpSettings::new("smtp.example.com", SmtpConnection::None25),
                 })
                 .delay(SendingDelay::Fixed(FixedDelay::default().delay_fixed(600)))
         },
@@ -150,14 +165,9 @@ fn create_sends_full() {
                     sender_name: "Ada Lovelace".into(),
                     email_from: "ada@example.com".into(),
                     password: "example-app-password".into(),
-                    smtp: SmtpSettings::new(
-                        "smtp.example.com",
-                        SmtpSettingsConnection::Ssl465,
-                    ),
+                    smtp: SmtpSettings::new("smtp.example.com", SmtpConnection::Ssl465),
                 })
-                .imap(
-                    ImapSettings::new("imap.example.com", ImapSettingsConnection::Ssl993),
-                )
+                .imap(ImapSettings::new("imap.example.com", ImapConnection::Ssl993))
                 .reply_to("replies@example.com")
                 .limitation(50)
                 .signature("<p>Ada</p>")
@@ -208,10 +218,7 @@ fn create_is_answered() {
                     sender_name: "Ada Lovelace".into(),
                     email_from: "ada@example.com".into(),
                     password: "example-app-password".into(),
-                    smtp: SmtpSettings::new(
-                        "smtp.example.com",
-                        SmtpSettingsConnection::Tls587,
-                    ),
+                    smtp: SmtpSettings::new("smtp.example.com", SmtpConnection::Tls587),
                 })
         },
     );
@@ -315,12 +322,8 @@ fn update_sends_move() {
                 .sender_accounts()
                 .update(SenderAccountId(869_852))
                 .password("another-example-password")
-                .smtp(
-                    SmtpSettings::new("smtp.example.org", SmtpSettingsConnection::Tls587),
-                )
-                .imap(
-                    ImapSettings::new("imap.example.org", ImapSettingsConnection::Tls993),
-                )
+                .smtp(SmtpSettings::new("smtp.example.org", SmtpConnection::Tls587))
+                .imap(ImapSettings::new("imap.example.org", ImapConnection::Tls993))
                 .timezone_id(Timezone::AmericaNewYork)
         },
         r#"
@@ -363,7 +366,8 @@ fn update_is_answered() {
             "id": 869852,
             "sender_name": "Ada King",
             "email_from": "ada@example.com",
-            "smtp": {"host": "smtp.example.com", "port": 465, "encryption": "ssl", "status": "valid"},
+            "smtp": {"host": "smtp.example.com", "port": 465, "encryption": "ssl", "status": "pending"},
+            "imap": {"host": "imap.example.com", "port": 993, "encryption": "ssl", "status": "pending"},
             "limitation": 100,
             "delay_type": "fixed",
             "delay_fixed": 600,
@@ -371,6 +375,27 @@ fn update_is_answered() {
             "bcc_email": "archive@example.com",
             "tags": ["Analysts", "Q2"],
             "updated_at": "2026-04-22T11:04:37+00:00"
+          }
+        }
+        "#,
+    );
+    call.gives(
+        200,
+        "/data",
+        r#"
+        {
+          "data": {
+            "id": 869852,
+            "sender_name": "Ada Lovelace",
+            "email_from": "ada@example.com",
+            "smtp": {"host": "smtp.example.org", "port": 587, "encryption": "tls", "status": "valid"},
+            "limitation": 50,
+            "delay_type": "random",
+            "delay_from": 600,
+            "delay_to": 900,
+            "tags": ["Analysts"],
+            "timezoneId": 21,
+            "updated_at": "2026-04-23T08:30:00+00:00"
           }
         }
         "#,

@@ -83,7 +83,7 @@ async fn a_preferred_answer_needs_no_task() {
     let server = Server::start().await;
     let target = "/v2/email-verification/result?task_hash=any";
     let answer = Client::new(&server).await.prefer(target, "example=in_progress_bare").await;
-    assert_eq!((answer.status, answer.json()), (200, json!({"status": "in_progress"})));
+    assert_eq!((answer.status, answer.json()), (200, json!({"status": "in progress"})));
 }
 
 #[tokio::test]
