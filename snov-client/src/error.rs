@@ -18,7 +18,9 @@ use crate::task::{TaskEnd, TaskHandle};
 ///
 /// Ask it with the `is_…` predicates and read it with the accessors. `Display` tells the whole story in one line: the
 /// operation, what went wrong, the server's own words. It never shows an e-mail address, a URL or a credential; what
-/// the server said word for word is in [`Error::message`] and [`Error::body`].
+/// the server said word for word is in [`Error::message`] and [`Error::body`]. Several predicates may hold at once.
+///
+#[doc = include_str!("../docs/errors.md")]
 #[derive(Clone)]
 pub struct Error(Box<Inner>);
 
@@ -430,5 +432,20 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// The table in the docs has a row for each predicate, and no other.
+    #[test]
+    fn every_predicate_is_in_the_docs() {
+        let rows = include_str!("../docs/errors.md").lines().filter_map(|line| line.strip_prefix("| `is_"));
+        let mut listed: Vec<_> = rows.filter_map(|row| row.split('`').next()).collect();
+        let functions = include_str!("error.rs").lines().filter_map(|line| line.strip_prefix("    pub fn is_"));
+        let mut defined: Vec<_> = functions.filter_map(|function| function.split('(').next()).collect();
+        listed.sort_unstable();
+        defined.sort_unstable();
+        assert_eq!(listed, defined);
     }
 }
