@@ -31,9 +31,9 @@ fn start_sends_several() {
                 .start([
                     "ada@example.com",
                     "grace@example.com",
+                    "malformed_example.com",
                     "katherine@example.com",
                     "xq7zk@example.com",
-                    "malformed_example.com",
                 ])
                 .webhook_url("https://hooks.example.com/snov/5f2c")
         },
@@ -45,9 +45,9 @@ fn start_sends_several() {
 
         emails%5B%5D=ada%40example.com
         &emails%5B%5D=grace%40example.com
+        &emails%5B%5D=malformed_example.com
         &emails%5B%5D=katherine%40example.com
         &emails%5B%5D=xq7zk%40example.com
-        &emails%5B%5D=malformed_example.com
         &webhook_url=https%3A%2F%2Fhooks.example.com%2Fsnov%2F5f2c
         ",
     );
@@ -70,9 +70,9 @@ fn start_is_answered() {
             "emails": [
               "ada@example.com",
               "grace@example.com",
+              "malformed_example.com",
               "katherine@example.com",
-              "xq7zk@example.com",
-              "malformed_example.com"
+              "xq7zk@example.com"
             ]
           }
         }
@@ -101,9 +101,9 @@ fn start_is_followed() {
             "emails": [
               "ada@example.com",
               "grace@example.com",
+              "malformed_example.com",
               "katherine@example.com",
-              "xq7zk@example.com",
-              "malformed_example.com"
+              "xq7zk@example.com"
             ]
           }
         }
@@ -165,6 +165,16 @@ fn result_is_answered() {
               }
             },
             {
+              "email": "malformed_example.com",
+              "result": {
+                "smtp_status": "not_valid",
+                "is_valid_format": false,
+                "is_disposable": false,
+                "is_webmail": false,
+                "is_gibberish": false
+              }
+            },
+            {
               "email": "katherine@example.com",
               "result": {
                 "smtp_status": "unknown",
@@ -185,25 +195,15 @@ fn result_is_answered() {
                 "is_gibberish": true,
                 "unknown_status_reason": "banned"
               }
-            },
-            {
-              "email": "malformed_example.com",
-              "result": {
-                "smtp_status": "not_valid",
-                "is_valid_format": false,
-                "is_disposable": false,
-                "is_webmail": false,
-                "is_gibberish": false
-              }
             }
           ],
           "meta": {
             "emails": [
               "ada@example.com",
               "grace@example.com",
+              "malformed_example.com",
               "katherine@example.com",
-              "xq7zk@example.com",
-              "malformed_example.com"
+              "xq7zk@example.com"
             ],
             "task_hash": "0110437df6811068197577a538849a4b"
           }
