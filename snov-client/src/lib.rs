@@ -179,6 +179,8 @@ pub mod examples;
 mod generated;
 mod limit;
 mod macros;
+#[cfg(test)]
+mod model;
 pub mod observe;
 mod operation;
 mod page;
@@ -189,6 +191,7 @@ mod retry;
 pub mod rt;
 pub mod sequence;
 mod service;
+mod sync;
 mod tls;
 pub mod transport;
 mod webhook;

@@ -12,10 +12,11 @@ mod freeze;
 mod queue;
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::clock::{Clock, before};
+use crate::sync::{Guard, Mutex};
 pub(crate) use accounts::{Account, shared};
 use freeze::{Freeze, Passage};
 pub(crate) use queue::Priority;
@@ -94,8 +95,8 @@ impl Limiter {
         state.under_way == 0 && state.answered.is_empty() && state.freeze.is_open()
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> Guard<'_, State> {
+        self.0.lock()
     }
 }
 
