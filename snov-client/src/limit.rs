@@ -12,6 +12,7 @@ mod freeze;
 mod queue;
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -35,7 +36,7 @@ impl Quota {
 }
 
 /// Admits requests one by one, in the order in which they ask.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Limiter(Mutex<State>);
 
 #[derive(Debug, Default)]
@@ -97,6 +98,18 @@ impl Limiter {
 
     fn state(&self) -> Guard<'_, State> {
         self.0.lock()
+    }
+}
+
+impl fmt::Debug for Limiter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state();
+        f.debug_struct("Limiter")
+            .field("waiting", &state.queue.len())
+            .field("under_way", &state.under_way)
+            .field("recent", &state.answered.len())
+            .field("frozen", &!state.freeze.is_open())
+            .finish()
     }
 }
 

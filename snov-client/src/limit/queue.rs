@@ -54,6 +54,10 @@ impl Queue {
         self.first().is_some_and(|first| std::ptr::eq(Arc::as_ptr(first), ticket))
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.calls.len() + self.polls.len()
+    }
+
     pub(super) fn call_first(&self) {
         if let Some(first) = self.first() {
             first.call.notify_one();

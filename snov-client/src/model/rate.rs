@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::limit::{Asking, Limiter, Priority, Quota, Reception, Slot};
 
 const WINDOW: Duration = Duration::from_secs(60);
-/// How long a request travels, each way.
+/// How long a request travels.
 const WAY: Duration = Duration::from_secs(20);
 
 /// A limiter, and a server that remembers when requests arrived.
@@ -40,7 +40,6 @@ impl World {
         slot.send();
         self.travel().await;
         self.arrive(name);
-        self.travel().await;
         slot.received(Reception::Answered);
     }
 
@@ -72,8 +71,14 @@ impl World {
         arrivals.iter().map(|(_, first)| in_window(first)).max().unwrap_or(0)
     }
 
-    /// Nobody stands in the queue, and a window later all places are free.
+    /// Nobody stands in the queue; the server takes a request again, if it has refused any; and a window later all
+    /// places are free.
     fn is_clean(&self, quota: usize) {
+        self.time.pass(WINDOW);
+        let mut probe = polled_once(self.admitted(quota, Priority::Poll)).expect("one can go at once");
+        probe.send();
+        probe.received(Reception::Answered);
+        drop(probe);
         self.time.pass(WINDOW);
         assert!(self.limiter.is_idle(self.time.now()), "{:?}", self.limiter);
         let slots: Vec<_> = (0..quota).map(|_| polled_once(self.admitted(quota, Priority::Poll))).collect();
@@ -92,13 +97,13 @@ fn polled_once<F: Future>(future: F) -> Option<F::Output> {
 /// So many requests, of which the last is given up at any moment.
 fn crowd(requests: u32, quota: usize) {
     let world = World::new();
-    let mut tasks = Tasks::default();
+    let mut tasks = Tasks::in_time(&world.time);
     for name in 0..requests {
         let priority = if name % 2 == 0 { Priority::Call } else { Priority::Poll };
         tasks.spawn(world.clone().request(name, quota, priority));
     }
     tasks.abort_last();
-    tasks.join_in(&world.time);
+    tasks.join();
     assert!(world.busiest() <= quota, "{:?}", world.arrivals);
     assert!(world.names().len() + 1 >= requests as usize, "all but the last arrive: {:?}", world.names());
     world.is_clean(quota);
@@ -199,12 +204,12 @@ fn freeze(others: u32) {
     refused.send();
     refused.received(Reception::TooMany(Some(WAY)));
     drop(refused);
-    let mut tasks = Tasks::default();
+    let mut tasks = Tasks::in_time(&world.time);
     for name in 0..others {
         tasks.spawn(thaw.clone().request(if name % 2 == 0 { Priority::Call } else { Priority::Poll }));
     }
     tasks.abort_last();
-    tasks.join_in(&world.time);
+    tasks.join();
     world.is_clean(3);
 }
 
@@ -217,7 +222,7 @@ fn after_a_freeze_one_goes_alone() {
 /// The refusal comes while others stand in the queue and are on their way.
 fn refusal() {
     let world = World::new();
-    let mut tasks = Tasks::default();
+    let mut tasks = Tasks::in_time(&world.time);
     for name in 0..3 {
         tasks.spawn(world.clone().request(name, 2, Priority::Call));
     }
@@ -229,7 +234,7 @@ fn refusal() {
         slot.received(Reception::TooMany(None));
     });
     tasks.abort_last();
-    tasks.join_in(&world.time);
+    tasks.join();
     assert_eq!(world.names().len(), 3, "everybody arrives in the end");
     world.is_clean(2);
 }

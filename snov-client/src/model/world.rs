@@ -53,7 +53,9 @@ impl Time {
                 })
             });
             self.pass(next.await);
-            yield_now().await;
+            if self.with(|moments| !moments.sleepers.is_empty()) {
+                yield_now().await;
+            }
         }
     }
 
@@ -111,33 +113,38 @@ impl Drop for Sleep {
 
 /// The tasks of a scenario.
 #[derive(Debug, Default)]
-pub(super) struct Tasks(Vec<JoinHandle<()>>);
+pub(super) struct Tasks {
+    spawned: Vec<JoinHandle<()>>,
+    /// Moves the clock.
+    mover: Option<JoinHandle<()>>,
+}
 
 impl Tasks {
-    pub(super) fn spawn(&mut self, task: impl Future<Output = ()> + Send + 'static) {
-        self.0.push(spawn(task));
+    /// Tasks for which time passes, whenever the checker likes.
+    pub(super) fn in_time(time: &Time) -> Self {
+        Self { spawned: Vec::new(), mover: Some(spawn(time.clone().flow())) }
     }
 
-    /// Gives up the task that was spawned last, whatever it is about to do.
+    pub(super) fn spawn(&mut self, task: impl Future<Output = ()> + Send + 'static) {
+        self.spawned.push(spawn(task));
+    }
+
+    /// Gives up the task that was spawned last, at any moment.
     pub(super) fn abort_last(&self) {
-        self.0.last().expect("a task").abort();
+        self.spawned.last().expect("a task").abort();
     }
 
     /// Waits until all have ended, and what they have set off in the background; whoever was given up has ended as well.
     pub(super) fn join(self) {
-        for task in self.0 {
+        for task in self.spawned {
             let _ = block_on(task);
         }
         for task in super::BACKGROUND.take() {
             let _ = block_on(task);
         }
-    }
-
-    /// The same, while time passes.
-    pub(super) fn join_in(self, time: &Time) {
-        let mover = spawn(time.clone().flow());
-        self.join();
-        mover.abort();
-        let _ = block_on(mover);
+        if let Some(mover) = self.mover {
+            mover.abort();
+            let _ = block_on(mover);
+        }
     }
 }

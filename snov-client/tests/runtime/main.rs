@@ -2,6 +2,7 @@
 
 mod credits;
 mod limits;
+mod month;
 mod network;
 mod pages;
 mod privacy;
@@ -9,6 +10,7 @@ mod reading;
 mod sending;
 #[cfg(feature = "tracing")]
 mod spans;
+mod storms;
 mod support;
 mod tables;
 mod tasks;
