@@ -10,6 +10,8 @@
 mod accounts;
 mod freeze;
 mod queue;
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
 use std::fmt;
