@@ -5,7 +5,7 @@
 //! its place.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Deserializer};
@@ -18,6 +18,7 @@ use crate::encode;
 use crate::error::{Error, Kind};
 use crate::limit::Priority;
 use crate::operation::{Method, Safety};
+use crate::sync::{Guard, Mutex, spawn};
 use crate::transport::{BoxFuture, HttpRequest, HttpResponse};
 use crate::wire::{Secret, lenient};
 
@@ -148,7 +149,7 @@ impl Authenticator {
         let clock = core.clock();
         if let Some(token) = self.current(clock) {
             if clock.now() >= token.renew_from {
-                self.renew(core);
+                self.renew(core, token.number);
             }
             return Ok(token);
         }
@@ -166,25 +167,26 @@ impl Authenticator {
         token.await.unwrap_or_else(|| Err(late("waiting for an access token")))
     }
 
-    /// Fetches a new token in the background, unless that is going on already or has just failed.
-    fn renew(&self, core: &Core) {
-        let now = core.clock().now();
-        if self.state().pause_until.is_some_and(|until| now < until) {
+    /// Fetches a new token in the background, unless that is going on already, has just been done or has just failed.
+    fn renew(&self, core: &Core, number: TokenNumber) {
+        let Ok(flight) = Arc::clone(&self.flight).try_lock_owned() else { return };
+        if !self.is_renewal_due(number, core.clock().now()) {
             return;
         }
-        let (Ok(flight), Ok(runtime)) =
-            (Arc::clone(&self.flight).try_lock_owned(), tokio::runtime::Handle::try_current())
-        else {
-            return;
-        };
         let core = core.clone();
-        runtime.spawn(async move {
+        spawn(async move {
             let renewed = core.authenticator().fetch(&core).await;
             if renewed.is_err() {
                 core.authenticator().state().pause_until = core.clock().now().checked_add(RENEWAL_PAUSE);
             }
             drop(flight);
         });
+    }
+
+    fn is_renewal_due(&self, number: TokenNumber, now: Instant) -> bool {
+        let state = self.state();
+        let is_in_use = state.token.as_ref().is_some_and(|token| token.number == number);
+        is_in_use && state.pause_until.is_none_or(|until| now >= until)
     }
 
     /// Fetches a token and keeps it. Whoever calls this holds the flight.
@@ -257,8 +259,8 @@ impl Authenticator {
         if state.fetches == fetches { None } else { state.failure.clone() }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> Guard<'_, State> {
+        self.state.lock()
     }
 }
 

@@ -112,6 +112,9 @@ impl Core {
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Core").field("base_url", &self.base_url()).finish_non_exhaustive()
+        f.debug_struct("Core")
+            .field("base_url", &self.base_url())
+            .field("rate_limit", &self.limiter())
+            .finish_non_exhaustive()
     }
 }

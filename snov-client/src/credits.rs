@@ -2,9 +2,8 @@
 //!
 //! The document's prices are the most that a call can cost; what the account was really charged is in its balance.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use crate::error::{Error, Kind};
+use crate::sync::{Guard, Mutex};
 
 /// What a client and its clones have spent, in credits, at most.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -84,8 +83,8 @@ impl Ledger {
         Ok(Reservation { ledger: self, price, fate: Fate::NotSent })
     }
 
-    fn lock(&self) -> MutexGuard<'_, Credits> {
-        self.credits.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> Guard<'_, Credits> {
+        self.credits.lock()
     }
 }
 

@@ -209,6 +209,8 @@ mod fuzz;
 mod generated;
 mod limit;
 mod macros;
+#[cfg(test)]
+mod model;
 pub mod observe;
 mod operation;
 mod page;
@@ -219,6 +221,7 @@ mod retry;
 pub mod rt;
 pub mod sequence;
 mod service;
+mod sync;
 mod task;
 #[cfg(feature = "test-util")]
 pub mod test_util;

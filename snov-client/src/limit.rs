@@ -10,12 +10,16 @@
 mod accounts;
 mod freeze;
 mod queue;
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::clock::{Clock, before};
+use crate::sync::{Guard, Mutex};
 pub(crate) use accounts::{Account, shared};
 use freeze::{Freeze, Passage};
 pub(crate) use queue::Priority;
@@ -34,7 +38,7 @@ impl Quota {
 }
 
 /// Admits requests one by one, in the order in which they ask.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Limiter(Mutex<State>);
 
 #[derive(Debug, Default)]
@@ -101,8 +105,20 @@ impl Limiter {
         state.under_way == 0 && state.answered.is_empty() && state.freeze.is_open()
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> Guard<'_, State> {
+        self.0.lock()
+    }
+}
+
+impl fmt::Debug for Limiter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state();
+        f.debug_struct("Limiter")
+            .field("waiting", &state.queue.len())
+            .field("under_way", &state.under_way)
+            .field("recent", &state.answered.len())
+            .field("frozen", &!state.freeze.is_open())
+            .finish()
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hash, RandomState};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 
 use super::Limiter;
+use crate::sync::Mutex;
 
 /// Tells accounts apart, without keeping what they are known by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,7 +25,7 @@ impl Account {
 /// The limiter of an account. It outlives its clients for as long as what they sent still counts, so that a client for
 /// each call keeps the rate as well as one for all.
 pub(crate) fn shared(account: Account, now: Instant) -> Arc<Limiter> {
-    let mut limiters = LIMITERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut limiters = LIMITERS.lock();
     limiters.retain(|_, limiter| Arc::strong_count(limiter) > 1 || !limiter.is_idle(now));
     Arc::clone(limiters.entry(account).or_default())
 }

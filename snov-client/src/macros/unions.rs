@@ -113,13 +113,13 @@ macro_rules! __untagged_union {
 
         impl<'de> $crate::rt::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::rt::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                let value = <$crate::rt::Value as $crate::rt::serde::Deserialize>::deserialize(deserializer)?;
+                let content = <$crate::rt::union::Content as $crate::rt::serde::Deserialize>::deserialize(deserializer)?;
                 $(
-                    if let ::core::option::Option::Some(value) = $crate::rt::union::attempt(&value) {
+                    if let ::core::option::Option::Some(value) = $crate::rt::union::attempt(&content) {
                         return ::core::result::Result::Ok(Self::$variant(value));
                     }
                 )+
-                ::core::result::Result::Ok(Self::UnknownValue(value))
+                ::core::result::Result::Ok(Self::UnknownValue($crate::rt::union::value(&content)))
             }
         }
     };

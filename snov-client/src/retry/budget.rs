@@ -1,6 +1,6 @@
 //! How many retries a client can afford.
 
-use std::sync::{Mutex, PoisonError};
+use crate::sync::Mutex;
 
 /// What a client begins with, and the most that it can save up. A call that succeeds adds 1.
 const MOST: u32 = 100;
@@ -21,7 +21,7 @@ impl Default for Budget {
 impl Budget {
     /// Pays for a retry, if there is enough.
     pub(crate) fn draw(&self) -> bool {
-        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut left = self.0.lock();
         let rest = left.checked_sub(COST);
         *left = rest.unwrap_or(*left);
         rest.is_some()
@@ -29,7 +29,7 @@ impl Budget {
 
     /// A call has succeeded.
     pub(crate) fn earn(&self) {
-        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut left = self.0.lock();
         *left = (*left + 1).min(MOST);
     }
 }

@@ -2,6 +2,7 @@
 
 mod choice;
 pub(crate) mod civil;
+mod content;
 pub mod empty_list;
 #[cfg(test)]
 mod fuzz;

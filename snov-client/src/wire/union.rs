@@ -1,9 +1,10 @@
-//! Reads and writes objects whose shape depends on one of their fields.
+//! Reads and writes values of several shapes.
 
-use serde::de::{DeserializeOwned, Visitor};
-use serde::{Deserializer, Serialize, Serializer, de, ser};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::Value;
 
+pub use super::content::Content;
 use super::whole::whole;
 
 /// An object, taken apart into the field that tells its shape and the rest.
@@ -100,58 +101,14 @@ get! {
     [T: Copy] &Option<T> => T: |found| *found;
 }
 
-/// Reads `value` as a `T`, if it is one.
+/// Reads `content` as a `T`, if it is one.
 #[must_use]
-pub fn attempt<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    T::deserialize(Exact(value)).ok()
+pub fn attempt<T: DeserializeOwned>(content: &Content<'_>) -> Option<T> {
+    T::deserialize(content).ok()
 }
 
-/// A value that is a struct only if it is an object. Derived code also reads a struct from a list, field by field, which
-/// would take a list for the first struct that is tried.
-struct Exact<'a>(&'a Value);
-
-impl<'de> Deserializer<'de> for Exact<'de> {
-    type Error = serde_json::Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        self.0.deserialize_any(visitor)
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Self::Error> {
-        if !self.0.is_object() {
-            return Err(de::Error::custom("not an object"));
-        }
-        self.0.deserialize_struct(name, fields, visitor)
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Self::Error> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Self::Error> {
-        self.0.deserialize_enum(name, variants, visitor)
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map identifier ignored_any
-    }
+/// The whole value, as it came.
+#[must_use]
+pub fn value(content: &Content<'_>) -> Value {
+    Value::deserialize(content).unwrap_or_default()
 }

@@ -1,83 +1,13 @@
-//! The rate: never more than 60 requests in any 60 seconds, whatever the callers and the network do.
+//! The rate: who waits, in which order, and how long. That it is kept whatever happens, `storms` shows.
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use snov_client::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
 use tokio::time::Instant;
 
-use crate::support::Random;
 use crate::support::memory::{Arrival, Memory, Reply};
 use crate::support::sample::{Client, ThingId};
 
 const THING: &str = r#"{"data": {"id": 1}}"#;
-
-/// The most arrivals in any span of this length.
-fn busiest(arrivals: &[Instant], span: Duration) -> usize {
-    let mut arrivals = arrivals.to_vec();
-    arrivals.sort();
-    let in_span = |first: usize| arrivals[first..].iter().take_while(|at| **at - arrivals[first] < span).count();
-    (0..arrivals.len()).map(in_span).max().unwrap_or(0)
-}
-
-/// A network on which each request takes its own time to arrive, and each answer its own time to come back.
-#[derive(Debug, Clone)]
-struct SlowNetwork {
-    random: Arc<Mutex<Random>>,
-    slowest: Duration,
-    arrivals: Arc<Mutex<Vec<Instant>>>,
-}
-
-impl Transport for SlowNetwork {
-    fn send<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpResponse, TransportError>> {
-        let (there, back, fails) = {
-            let mut random = self.random.lock().expect("no panic");
-            (random.duration(self.slowest), random.duration(self.slowest), random.below(20) == 0)
-        };
-        let is_for_token = request.url.ends_with("/access_token");
-        let body = if is_for_token { r#"{"access_token": "t", "expires_in": 300}"# } else { THING };
-        Box::pin(async move {
-            tokio::time::sleep(there).await;
-            self.arrivals.lock().expect("no panic").push(Instant::now());
-            tokio::time::sleep(back).await;
-            if fails { Ok(HttpResponse::new(503, "")) } else { Ok(HttpResponse::new(200, body)) }
-        })
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn no_window_of_the_server_is_too_full() {
-    for (seed, slowest) in [(1, 0), (2, 100), (3, 2_000), (4, 9_000)] {
-        let network = SlowNetwork {
-            random: Arc::new(Mutex::new(Random(seed))),
-            slowest: Duration::from_millis(slowest),
-            arrivals: Arc::default(),
-        };
-        let client: Client =
-            Client::builder().credentials("id", "secret").transport(network.clone()).build().expect("a client");
-        let mut random = Random(seed * 1_000);
-        let mut calls = Vec::new();
-        for burst in 0..20 {
-            for _ in 0..random.below(90) {
-                let call = client.clone();
-                let patience = Duration::from_secs(random.below(400));
-                calls.push(tokio::spawn(async move {
-                    // Some callers give up, in the queue or on the way.
-                    let _ = tokio::time::timeout(patience, call.things().get(ThingId(burst)).into_future()).await;
-                }));
-            }
-            tokio::time::sleep(random.duration(Duration::from_secs(70))).await;
-        }
-        for call in calls {
-            call.await.expect("no panic");
-        }
-        let arrivals = network.arrivals.lock().expect("no panic").clone();
-        let busiest = busiest(&arrivals, Duration::from_secs(60));
-        assert!(arrivals.len() > 300, "the server was busy: {}", arrivals.len());
-        assert!(busiest <= 60, "{busiest} in a minute, with up to {slowest} ms each way");
-        assert!(busiest > 30, "the rate is used: {busiest} in a minute");
-    }
-}
 
 #[tokio::test(start_paused = true)]
 async fn clones_share_the_rate_and_tokens_count() {

@@ -5,11 +5,13 @@ mod credits;
 #[cfg(feature = "test-util")]
 mod doubles;
 mod limits;
+mod month;
 mod network;
 mod pages;
 mod privacy;
 mod reading;
 mod sending;
+mod storms;
 mod support;
 mod tables;
 mod tasks;

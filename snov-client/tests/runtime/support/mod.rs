@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub(crate) mod machine;
 pub(crate) mod memory;
 pub(crate) mod sample;
 pub(crate) mod server;

@@ -1,0 +1,63 @@
+//! A call without a network: what the token and the rate limit cost when many tasks share them.
+
+use std::hint::black_box;
+
+use snov_client::Client;
+use snov_client::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinSet;
+
+use super::{Group, Subject, UNLIMITED};
+
+/// So many calls make one measurement, whoever makes them.
+const CALLS: usize = 640;
+
+/// The same calls, by one task and by several.
+pub fn tasks() -> Group {
+    let subjects = vec![
+        Subject::new("1 task", calls_by(1)),
+        Subject::new("8 tasks", calls_by(8)),
+        Subject::new("64 tasks", calls_by(64)),
+    ];
+    Group { name: "640 calls in memory", subjects }
+}
+
+fn calls_by(tasks: usize) -> impl FnMut() {
+    let (requests, window) = UNLIMITED;
+    let builder = Client::builder().credentials("id", "secret").transport(Instantly);
+    let client: Client = builder.rate_limit(requests, window).build().expect("a client");
+    let runtime = runtime();
+    move || {
+        runtime.block_on(async {
+            let mut set = JoinSet::new();
+            for _ in 0..tasks {
+                let client = client.clone();
+                set.spawn(async move {
+                    for _ in 0..CALLS / tasks {
+                        black_box(client.account().balance().await.expect("a balance"));
+                    }
+                });
+            }
+            set.join_all().await;
+        });
+    }
+}
+
+fn runtime() -> Runtime {
+    Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime")
+}
+
+/// A server that answers at once.
+#[derive(Debug)]
+struct Instantly;
+
+impl Transport for Instantly {
+    fn send<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpResponse, TransportError>> {
+        let body = if request.url.ends_with("/access_token") {
+            r#"{"access_token": "token", "expires_in": 3600}"#
+        } else {
+            r#"{"success": true, "data": {"balance": "25000.00"}}"#
+        };
+        Box::pin(async move { Ok(HttpResponse::new(200, body)) })
+    }
+}

@@ -1,0 +1,31 @@
+//! What is measured: for each question, the ways of doing the same thing. The first is what the others are compared with.
+
+pub mod calls;
+pub mod contention;
+pub mod decoding;
+
+use std::time::Duration;
+
+/// A rate limit that keeps nobody waiting.
+const UNLIMITED: (u32, Duration) = (u32::MAX, Duration::from_millis(1));
+
+/// One way of doing something.
+pub struct Subject {
+    pub name: &'static str,
+    pub run: Box<dyn FnMut()>,
+}
+
+impl Subject {
+    fn new(name: &'static str, run: impl FnMut() + 'static) -> Self {
+        Self { name, run: Box::new(run) }
+    }
+}
+
+/// A question, and the ways that answer it.
+pub struct Group {
+    pub name: &'static str,
+    pub subjects: Vec<Subject>,
+}
+
+/// Every question.
+pub const GROUPS: [fn() -> Group; 4] = [decoding::prospects, decoding::sent_emails, calls::loopback, contention::tasks];
