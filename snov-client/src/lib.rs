@@ -95,8 +95,8 @@
 //!
 //! # Promises
 //!
-//! * **Rate**: an account may send 60 requests a minute. A client and its clones wait for their turn, first come, first
-//!   served; fetching tokens counts. Build one client for each account, and clone it.
+//! * **Rate**: an account may send 60 requests a minute. All its clients in the process wait for their turn, first come,
+//!   first served, calls before questions about tasks; fetching tokens counts.
 //! * **Once**: a call that pays or creates is sent again only if it was surely not carried out. Where nobody can tell
 //!   whether it was, the error says so: [`Error::outcome_unknown`].
 //! * **Deadlines**: connecting, an attempt, a pause in an answer, a call, and a wait for a task all end by themselves.
@@ -119,14 +119,16 @@
 //! # Ok(()) }
 //! ```
 //!
+//! An [`observe::Observer`] is told of every call and attempt: how long it waited, what came, what it cost.
+//!
 //! # Retries
 //!
 #![doc = include_str!("../docs/retries.md")]
 //!
-//! A call is sent three times at most ([`Builder::retries`]), and never beyond its deadline. Pauses are chosen at random,
-//! from nothing up to half a second, then twice as much; `Retry-After` takes their place. After status 429 no request of
-//! the account leaves for as long as the server asks, or a minute, and longer each time it says so again; then one goes
-//! alone, and the others follow when it is answered.
+//! A call is sent three times at most ([`Builder::retries`]), once more with a fresh token, and never beyond its deadline.
+//! Pauses are chosen at random, from nothing up to half a second, then twice as much; `Retry-After` takes their place.
+//! After status 429 no request of the account leaves for as long as the server asks, or a minute, and longer each time it
+//! says so again; then one goes alone, and the others follow when it is answered. [`Error`] lists every kind of failure.
 //!
 //! # Webhooks
 //!
@@ -158,8 +160,9 @@
 //!
 //! # Without a network
 //!
-//! The feature `test-util` has a server in memory. What it is made of can be had without it: [`Builder::transport`] replaces the network by anything that turns a request into a response, below the token, the
-//! rate limit and the retries; [`Builder::clock`] replaces the time.
+//! The feature `test-util` has a server in memory. What it is made of can be had without it: [`Builder::transport`]
+//! replaces the network by anything that turns a request into a response, below the token, the rate limit and the
+//! retries; [`Builder::clock`] replaces the time.
 //!
 //! ```
 //! # use snov_client::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
