@@ -7,6 +7,7 @@ mod doubles;
 mod limits;
 mod month;
 mod network;
+mod once;
 mod pages;
 mod privacy;
 mod reading;
