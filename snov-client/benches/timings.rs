@@ -2,6 +2,7 @@
 
 #![allow(unreachable_pub, missing_debug_implementations, reason = "a program, not a library")]
 
+#[allow(dead_code, reason = "`ratios` asks all questions at once")]
 mod subjects;
 
 use divan::Bencher;
@@ -26,7 +27,17 @@ fn sent_emails(bencher: Bencher, subject: &str) {
     bench(bencher, subjects::decoding::sent_emails(), subject);
 }
 
-#[divan::bench(args = ["reqwest alone", "snov-client"])]
+#[divan::bench(args = ["plain structs", "snov-client"])]
+fn call_for_prospects(bencher: Bencher, subject: &str) {
+    bench(bencher, subjects::decoding::call_for_prospects(), subject);
+}
+
+#[divan::bench(args = ["plain structs", "snov-client"])]
+fn call_for_sent_emails(bencher: Bencher, subject: &str) {
+    bench(bencher, subjects::decoding::call_for_sent_emails(), subject);
+}
+
+#[divan::bench(args = ["reqwest alone", "reqwest, timeouts", "snov-client"])]
 fn loopback(bencher: Bencher, subject: &str) {
     bench(bencher, subjects::calls::loopback(), subject);
 }

@@ -84,7 +84,7 @@ struct State {
     pause_until: Option<Instant>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Token {
     number: TokenNumber,
     value: Secret,
@@ -95,8 +95,8 @@ struct Token {
 }
 
 impl Token {
-    fn is_valid(&self, clock: &dyn Clock) -> bool {
-        clock.now() < self.use_until && clock.wall() < self.use_until_wall
+    fn is_valid(&self, now: Instant, wall: SystemTime) -> bool {
+        now < self.use_until && wall < self.use_until_wall
     }
 }
 
@@ -116,10 +116,18 @@ impl Authenticator {
 
     /// Sees to it that there is a token, where one is needed.
     pub(crate) async fn prepare(&self, core: &Core, until: Option<Instant>) -> Result<(), Error> {
-        if self.needs_token() {
-            self.token(core, until).await?;
+        if !self.needs_token() {
+            return Ok(());
         }
-        Ok(())
+        match self.current(core.clock(), |token| (token.number, token.renew_from)) {
+            Some((number, renew_from)) => {
+                if core.clock().now() >= renew_from {
+                    self.renew(core, number);
+                }
+                Ok(())
+            }
+            None => self.wait_for_token(core, until).await,
+        }
     }
 
     /// Signs a request with the token of the moment, where one is needed; gives its number, or [`Stale`] if the last
@@ -132,9 +140,10 @@ impl Authenticator {
         if !self.needs_token() {
             return Ok(None);
         }
-        let token = self.current(clock).ok_or(Stale)?;
-        http.set_header("authorization", format!("Bearer {}", token.value.expose()));
-        Ok(Some(token.number))
+        let token = self.current(clock, |token| (token.number, format!("Bearer {}", token.value.expose())));
+        let (number, value) = token.ok_or(Stale)?;
+        http.set_header("authorization", value);
+        Ok(Some(number))
     }
 
     /// Forgets the token that the server rejected, if it is still the one in use.
@@ -145,19 +154,13 @@ impl Authenticator {
         }
     }
 
-    async fn token(&self, core: &Core, until: Option<Instant>) -> Result<Token, Error> {
-        let clock = core.clock();
-        if let Some(token) = self.current(clock) {
-            if clock.now() >= token.renew_from {
-                self.renew(core, token.number);
-            }
-            return Ok(token);
-        }
+    /// Fetches a token, or waits for whoever fetches one already.
+    async fn wait_for_token(&self, core: &Core, until: Option<Instant>) -> Result<(), Error> {
         let waiting_since = self.state().fetches;
-        let token = before(clock, until, async {
+        let token = before(core.clock(), until, async {
             let _flight = self.flight.lock().await;
-            if let Some(token) = self.current(clock) {
-                return Ok(token);
+            if self.current(core.clock(), |_| ()).is_some() {
+                return Ok(());
             }
             if let Some(failure) = self.failure_since(waiting_since) {
                 return Err(failure);
@@ -190,16 +193,15 @@ impl Authenticator {
     }
 
     /// Fetches a token and keeps it. Whoever calls this holds the flight.
-    async fn fetch(&self, core: &Core) -> Result<Token, Error> {
+    async fn fetch(&self, core: &Core) -> Result<(), Error> {
         let fetched = self.request(core).await;
         let mut state = self.state();
         state.fetches += 1;
         match fetched {
             Ok(grant) => {
-                let token = grant.into_token(TokenNumber(state.fetches), core.clock());
-                state.token = Some(token.clone());
+                state.token = Some(grant.into_token(TokenNumber(state.fetches), core.clock()));
                 state.failure = None;
-                Ok(token)
+                Ok(())
             }
             Err(error) => {
                 let error = error.in_token_request(self.client_secret());
@@ -249,8 +251,10 @@ impl Authenticator {
         }
     }
 
-    fn current(&self, clock: &dyn Clock) -> Option<Token> {
-        self.state().token.clone().filter(|token| token.is_valid(clock))
+    /// What `read` makes of the token, if there is one that is good.
+    fn current<T>(&self, clock: &dyn Clock, read: impl FnOnce(&Token) -> T) -> Option<T> {
+        let (now, wall) = (clock.now(), clock.wall());
+        self.state().token.as_ref().filter(|token| token.is_valid(now, wall)).map(read)
     }
 
     /// Why the last fetch failed, if one has ended since there were `fetches`: those who waited for it share its fate.

@@ -224,11 +224,12 @@ impl Slot<'_> {
 impl Drop for Slot<'_> {
     fn drop(&mut self) {
         let mut state = self.limiter.state();
+        let now = self.clock.now();
         state.under_way -= 1;
         if self.departed.is_some() {
-            state.answered.push_back(self.clock.now());
+            state.answered.push_back(now);
         }
-        state.freeze.abandon(&mut self.passage, self.clock.now());
+        state.freeze.abandon(&mut self.passage, now);
         state.queue.call_first();
     }
 }

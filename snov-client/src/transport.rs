@@ -320,7 +320,11 @@ impl Reqwest {
             if too_large(body.len().saturating_add(chunk.len())) {
                 return Err(TransportError::too_large());
             }
-            body.extend_from_slice(&chunk);
+            if body.is_empty() {
+                body = chunk.into();
+            } else {
+                body.extend_from_slice(&chunk);
+            }
         }
     }
 }

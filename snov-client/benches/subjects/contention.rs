@@ -2,12 +2,10 @@
 
 use std::hint::black_box;
 
-use snov_client::Client;
-use snov_client::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
 
-use super::{Group, Subject, UNLIMITED};
+use super::{Group, Subject, calls};
 
 /// So many calls make one measurement, whoever makes them.
 const CALLS: usize = 640;
@@ -23,9 +21,7 @@ pub fn tasks() -> Group {
 }
 
 fn calls_by(tasks: usize) -> impl FnMut() {
-    let (requests, window) = UNLIMITED;
-    let builder = Client::builder().credentials("id", "secret").transport(Instantly);
-    let client: Client = builder.rate_limit(requests, window).build().expect("a client");
+    let client = calls::in_memory(calls::BALANCE);
     let runtime = runtime();
     move || {
         runtime.block_on(async {
@@ -45,19 +41,4 @@ fn calls_by(tasks: usize) -> impl FnMut() {
 
 fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime")
-}
-
-/// A server that answers at once.
-#[derive(Debug)]
-struct Instantly;
-
-impl Transport for Instantly {
-    fn send<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpResponse, TransportError>> {
-        let body = if request.url.ends_with("/access_token") {
-            r#"{"access_token": "token", "expires_in": 3600}"#
-        } else {
-            r#"{"success": true, "data": {"balance": "25000.00"}}"#
-        };
-        Box::pin(async move { Ok(HttpResponse::new(200, body)) })
-    }
 }

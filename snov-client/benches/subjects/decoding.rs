@@ -1,69 +1,96 @@
-//! Reading large answers: with plain serde structs of the same fields, with the client's types, and into a tree.
+//! Large answers: read with plain serde structs of the same fields, with the client's types, and into a tree; and as the
+//! whole of a call, which also looks for failures in them.
 
-use std::fmt::Write;
 use std::hint::black_box;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use snov_client::models;
+use snov_client::models::{self, CampaignId, ListId};
 
-use super::{Group, Subject};
+use super::{Group, OURS, PLAIN, Subject, calls};
 
-/// A page with 5,000 prospects.
+/// A page of 5,000 prospects.
 pub fn prospects() -> Group {
-    let mut json =
-        r#"{"success": true, "list": {"name": "All", "contacts": 5000, "emailsCount": []}, "prospects": ["#.to_owned();
-    for id in 0..5_000 {
-        let comma = if id == 0 { "" } else { "," };
-        let _ = write!(
-            json,
-            r#"{comma}{{"id": "{id}", "name": "Ada Lovelace", "firstName": "Ada", "lastName": "Lovelace", "emails": [
-                {{"email": "ada.{id}@example.com", "probability": 97, "isVerified": true, "jobStatus": "current",
-                "domainType": "linkedin_email", "isValidFormat": null, "isDisposable": false, "isWebmail": null,
-                "isGibberish": null, "smtpStatus": 1}}]}}"#
-        );
-    }
-    json.push_str("]}");
-    compare::<Prospects, models::ListedProspects>("a page of 5,000 prospects", json)
+    compare::<ListPage, models::ListedProspects>("decoding 5,000 prospects", page_of_prospects())
 }
 
 /// A list of 10,000 e-mails that were sent.
 pub fn sent_emails() -> Group {
-    let mut json = "[".to_owned();
-    for id in 0..10_000 {
-        let comma = if id == 0 { "" } else { "," };
-        let _ = write!(
-            json,
-            r#"{comma}{{"sentDate": {{"date": "2026-07-06 06:58:10.000000", "timezone_type": 3, "timezone": "UTC"}},
-                "userName": "Grace Hopper", "userEmail": "grace.{id}@example.com", "campaign": "Autumn",
-                "hash": "0f2d5c7a9be14d", "id": "{id}"}}"#
-        );
-    }
-    json.push(']');
-    compare::<Vec<SentEmail>, Vec<models::SentEmail>>("a list of 10,000 sent e-mails", json)
+    compare::<Vec<SentEmail>, Vec<models::SentEmail>>("decoding 10,000 sent e-mails", list_of_sent_emails())
+}
+
+/// A call that returns 5,000 prospects.
+pub fn call_for_prospects() -> Group {
+    let json = page_of_prospects();
+    let client = calls::in_memory(json.clone());
+    let call = calls::each(move || client.prospects().in_list(ListId(1)).into_future());
+    let subjects = vec![Subject::new(PLAIN, receiving::<ListPage>(json)), Subject::new(OURS, call)];
+    Group { name: "a call for 5,000 prospects", subjects }
+}
+
+/// A call that returns 10,000 e-mails that were sent.
+pub fn call_for_sent_emails() -> Group {
+    let json = list_of_sent_emails();
+    let client = calls::in_memory(json.clone());
+    let call = calls::each(move || client.campaign_analytics().emails_sent(CampaignId(1)).into_future());
+    let subjects = vec![Subject::new(PLAIN, receiving::<Vec<SentEmail>>(json)), Subject::new(OURS, call)];
+    Group { name: "a call for 10,000 sent e-mails", subjects }
 }
 
 fn compare<Plain: DeserializeOwned + 'static, Ours: DeserializeOwned + 'static>(
     name: &'static str,
-    json: String,
+    json: Vec<u8>,
 ) -> Group {
     let subjects = vec![
-        Subject::new("plain structs", reading::<Plain>(json.clone())),
-        Subject::new("snov-client", reading::<Ours>(json.clone())),
+        Subject::new(PLAIN, reading::<Plain>(json.clone())),
+        Subject::new(OURS, reading::<Ours>(json.clone())),
         Subject::new("serde_json::Value", reading::<serde_json::Value>(json)),
     ];
     Group { name, subjects }
 }
 
-fn reading<T: DeserializeOwned>(json: String) -> impl FnMut() {
+fn reading<T: DeserializeOwned>(json: Vec<u8>) -> impl FnMut() {
     move || {
-        black_box(serde_json::from_str::<T>(black_box(&json)).expect("what the type describes"));
+        black_box(serde_json::from_slice::<T>(black_box(&json)).expect("what the type describes"));
     }
+}
+
+/// The same, with an answer that has to be stored first, as every answer has.
+fn receiving<T: DeserializeOwned>(json: Vec<u8>) -> impl FnMut() {
+    move || {
+        let body = black_box(json.clone());
+        black_box(serde_json::from_slice::<T>(&body).expect("what the type describes"));
+    }
+}
+
+fn page_of_prospects() -> Vec<u8> {
+    let items = (0..5_000).map(|id| {
+        format!(
+            r#"{{"id": "{id}", "name": "Ada Lovelace", "firstName": "Ada", "lastName": "Lovelace", "emails": [
+                {{"email": "ada.{id}@example.com", "probability": 97, "isVerified": true, "jobStatus": "current",
+                "domainType": "linkedin_email", "isValidFormat": null, "isDisposable": false, "isWebmail": null,
+                "isGibberish": null, "smtpStatus": 1}}]}}"#
+        )
+    });
+    let items = items.collect::<Vec<_>>().join(",");
+    let list = r#"{"name": "All", "contacts": 5000, "emailsCount": []}"#;
+    format!(r#"{{"success": true, "list": {list}, "prospects": [{items}]}}"#).into_bytes()
+}
+
+fn list_of_sent_emails() -> Vec<u8> {
+    let items = (0..10_000).map(|id| {
+        format!(
+            r#"{{"sentDate": {{"date": "2026-07-06 06:58:10.000000", "timezone_type": 3, "timezone": "UTC"}},
+                "userName": "Grace Hopper", "userEmail": "grace.{id}@example.com", "campaign": "Autumn",
+                "hash": "be8fd412b793c15ccab9f1a6573d6595", "id": "{id:032x}"}}"#
+        )
+    });
+    format!("[{}]", items.collect::<Vec<_>>().join(",")).into_bytes()
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code, reason = "read, and not looked at")]
-struct Prospects {
+struct ListPage {
     success: Option<bool>,
     list: ListSummary,
     #[serde(default)]
@@ -88,13 +115,13 @@ struct Prospect {
     first_name: Option<String>,
     last_name: Option<String>,
     #[serde(default)]
-    emails: Vec<Email>,
+    emails: Vec<Address>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(dead_code, reason = "read, and not looked at")]
-struct Email {
+struct Address {
     email: String,
     probability: Option<f64>,
     is_verified: Option<bool>,

@@ -4,10 +4,8 @@ pub mod calls;
 pub mod contention;
 pub mod decoding;
 
-use std::time::Duration;
-
-/// A rate limit that keeps nobody waiting.
-const UNLIMITED: (u32, Duration) = (u32::MAX, Duration::from_millis(1));
+const PLAIN: &str = "plain structs";
+const OURS: &str = "snov-client";
 
 /// One way of doing something.
 pub struct Subject {
@@ -28,4 +26,11 @@ pub struct Group {
 }
 
 /// Every question.
-pub const GROUPS: [fn() -> Group; 4] = [decoding::prospects, decoding::sent_emails, calls::loopback, contention::tasks];
+pub const GROUPS: [fn() -> Group; 6] = [
+    decoding::prospects,
+    decoding::sent_emails,
+    decoding::call_for_prospects,
+    decoding::call_for_sent_emails,
+    calls::loopback,
+    contention::tasks,
+];

@@ -44,12 +44,12 @@ impl Time {
     async fn flow(self) {
         loop {
             let next = std::future::poll_fn(|context| {
-                self.with(|moments| match moments.sleepers.keys().next() {
-                    Some((next, _)) => Poll::Ready(next.saturating_duration_since(moments.now)),
-                    None => {
-                        moments.mover = Some(context.waker().clone());
-                        Poll::Pending
+                self.with(|moments| {
+                    if let Some((next, _)) = moments.sleepers.keys().next() {
+                        return Poll::Ready(next.saturating_duration_since(moments.now));
                     }
+                    moments.mover = Some(context.waker().clone());
+                    Poll::Pending
                 })
             });
             self.pass(next.await);

@@ -124,6 +124,14 @@ fn unquote(key: &[u8]) -> String {
     serde_json::from_slice(key).unwrap_or_else(|_| String::from_utf8_lossy(key).into_owned())
 }
 
+/// Whether the key, in its quotes, is this name.
+fn is_key(key: &[u8], name: &str) -> bool {
+    match key {
+        [b'"', inner @ .., b'"'] if !inner.contains(&b'\\') => inner == name.as_bytes(),
+        _ => unquote(key) == name,
+    }
+}
+
 /// A position in JSON bytes. Every step gives `None` where the bytes stop being JSON.
 struct Scanner<'a> {
     json: &'a [u8],
@@ -160,7 +168,7 @@ impl<'a> Scanner<'a> {
                 return None;
             }
             self.at += 1;
-            if unquote(key) == name {
+            if is_key(key, name) {
                 return Some(());
             }
             self.skip_value()?;
@@ -230,14 +238,13 @@ impl<'a> Scanner<'a> {
     fn skip_string(&mut self) -> Option<()> {
         self.at += 1;
         loop {
-            match self.json.get(self.at)? {
-                b'"' => {
-                    self.at += 1;
-                    return Some(());
-                }
-                b'\\' => self.at += 2,
-                _ => self.at += 1,
+            let rest = self.json.get(self.at..)?;
+            let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+            self.at += length + 1;
+            if rest[length] == b'"' {
+                return Some(());
             }
+            self.at += 1;
         }
     }
 }
