@@ -15,6 +15,7 @@ mod files;
 mod getters;
 mod imports;
 mod inputs;
+mod limits;
 mod look;
 mod models;
 mod names;

@@ -3,11 +3,12 @@
 
 use super::is_nothing;
 use crate::{
-    document::{Literal, Schema, Spanned},
+    document::{Literal, Schema},
     ir::{Field, Scalar, Type},
     lower::{
         Lowering, ModelId,
         choices::Branch,
+        limits::Limits,
         look::{Child, Definition, Kind, Look, literal},
         object::{Additional, Object, Property},
     },
@@ -276,9 +277,9 @@ impl<'d> Lowering<'d> {
         self.node(match scalar {
             Scalar::Bool => Value::Bool(false),
             Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 | Scalar::UnixTime => {
-                Value::Integer(Limits::of(look).integer())
+                Value::Integer(Limits::of(look).some_integer())
             }
-            Scalar::F64 => Value::Float(Limits::of(look).number()),
+            Scalar::F64 => Value::Float(Limits::of(look).some_number()),
             Scalar::Value => Value::Null,
             Scalar::Date => text("2026-11-22"),
             Scalar::DateTime => text("2026-11-22T09:47:03Z"),
@@ -347,47 +348,4 @@ fn made_up_text(look: &Look<'_>) -> String {
     // A longer text than this shows nothing that this does not.
     let length = text.len().max(least).min(most).min(10_000);
     text.chars().cycle().take(length).collect()
-}
-
-/// The limits that a schema and what it refers to set for a number.
-#[derive(Debug, Clone, Copy)]
-struct Limits {
-    /// The limit, and whether it is allowed itself.
-    least: Option<(f64, bool)>,
-    most: Option<(f64, bool)>,
-}
-
-impl Limits {
-    fn of(look: &Look<'_>) -> Self {
-        let found = |limit: fn(&Schema) -> Option<&Spanned<f64>>, allowed| {
-            look.chain.iter().find_map(|schema| limit(schema)).map(|limit| (limit.value, allowed))
-        };
-        let least = found(|schema| schema.exclusive_minimum.as_ref(), false);
-        let most = found(|schema| schema.exclusive_maximum.as_ref(), false);
-        Self {
-            least: least.or(found(|schema| schema.minimum.as_ref(), true)),
-            most: most.or(found(|schema| schema.maximum.as_ref(), true)),
-        }
-    }
-
-    /// 1, or the nearest whole number that is allowed.
-    #[expect(clippy::cast_possible_truncation, reason = "a limit beyond 64 bits is no limit, and saturates")]
-    fn integer(self) -> i64 {
-        let least = self.least.map(|(least, allowed)| if allowed { least.ceil() } else { least.floor() + 1.0 });
-        let most = self.most.map(|(most, allowed)| if allowed { most.floor() } else { most.ceil() - 1.0 });
-        1.0_f64.max(least.unwrap_or(1.0)).min(most.unwrap_or(f64::MAX)) as i64
-    }
-
-    /// 1, or a number that is allowed.
-    fn number(self) -> f64 {
-        let is_high = self.least.is_none_or(|(least, allowed)| 1.0 > least || allowed && 1.0 >= least);
-        let is_low = self.most.is_none_or(|(most, allowed)| 1.0 < most || allowed && 1.0 <= most);
-        match (self.least, self.most) {
-            _ if is_high && is_low => 1.0,
-            (Some((least, _)), Some((most, _))) => f64::midpoint(least, most),
-            (Some((limit, _)), None) => limit + 1.0,
-            (None, Some((limit, _))) => limit - 1.0,
-            (None, None) => 1.0,
-        }
-    }
 }
