@@ -1,6 +1,6 @@
 //! A valid document, spoilt in many small ways: nothing panics, and what is still accepted is whole.
 
-use std::{fs, path::PathBuf};
+use std::{fmt::Write as _, fs, path::PathBuf};
 
 use codegen::{Options, bundle, check, diagnostic, generate, read};
 
@@ -65,6 +65,35 @@ fn deep_documents_are_refused_before_the_stack_ends() {
         if let Some(document) = reading.document.filter(|_| depth <= 95) {
             let _ = generate(&document, &options());
         }
+    }
+}
+
+/// A webhook with the schema `N0`; the schemas come last.
+const CHAIN: &str = "\
+openapi: 3.1.1
+info: {title: Chain, version: '1'}
+paths: {}
+webhooks:
+  chain:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/N0'}}}}
+      responses: {'200': {description: Heard.}}
+components:
+  schemas:
+";
+
+/// Each of these schemas is made of the next, twice over.
+#[test]
+fn what_branches_again_and_again_is_read_once() {
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        let mut text = CHAIN.to_owned();
+        for depth in 1..=40 {
+            let next = format!("{{$ref: '#/components/schemas/N{depth}'}}");
+            writeln!(text, "    N{}: {{{keyword}: [{next}, {next}]}}", depth - 1).unwrap();
+        }
+        text.push_str("    N40: {type: object, properties: {name: {type: string}}}\n");
+        let (reading, complete) = check(&write(&format!("branches-{keyword}"), "openapi.yaml", &text));
+        assert!(complete, "{:?}", reading.diagnostics);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{
     Lowering,
     choices::Choice,
-    look::{Child, DEPTH, Definition, Kind},
+    look::{Child, Definition, Kind},
     names::{self, Names},
     object::{Additional, Member, Object, Property},
     responses::Returned,
@@ -257,7 +257,7 @@ impl<'d> Lowering<'d> {
             Kind::Model(id) => match &self.models.get(*id).definition {
                 Definition::Object(object) => Some(object.clone()),
                 // A body that is nothing but a choice has fields all the same.
-                Definition::Choice(_) => Some(self.merge(&child, DEPTH)),
+                Definition::Choice(_) => Some(self.merge(&child)),
                 _ => None,
             },
             _ => None,

@@ -82,7 +82,7 @@ pub(super) struct EnumValue<'d> {
 }
 
 /// References that lead to references, at most.
-pub(super) const DEPTH: usize = 64;
+const DEPTH: usize = 64;
 
 impl<'d> Lowering<'d> {
     /// Says what a schema is. Findings are reported; the schema then counts as "anything".
@@ -157,10 +157,10 @@ impl<'d> Lowering<'d> {
         }
         let kinds: Vec<Type> = types.iter().copied().filter(|found| *found != Type::Null).collect();
         own(match kinds.as_slice() {
-            [] if object::has_shape(schema) || !schema.all_of.is_empty() => self.object(child, depth),
+            [] if object::has_shape(schema) || !schema.all_of.is_empty() => self.object(child),
             [] if schema.items.is_some() => self.list(child),
             [] => Kind::Scalar(Scalar::Value),
-            [one] => self.typed(child, *one, depth),
+            [one] => self.typed(child, *one),
             several if several.iter().all(|found| is_scalar(*found)) => Kind::Scalar(Scalar::Scalar),
             several => {
                 let variants = Self::named(
@@ -172,11 +172,11 @@ impl<'d> Lowering<'d> {
     }
 
     /// A schema with exactly one type.
-    fn typed(&mut self, child: &Child<'d>, of: Type, depth: usize) -> Kind<'d> {
+    fn typed(&mut self, child: &Child<'d>, of: Type) -> Kind<'d> {
         let schema = child.schema;
         match of {
             Type::Array => self.list(child),
-            Type::Object => self.object(child, depth),
+            Type::Object => self.object(child),
             Type::Boolean => Kind::Scalar(Scalar::Bool),
             Type::Number => Kind::Scalar(Scalar::F64),
             Type::Null => Kind::Scalar(Scalar::Value),
@@ -205,8 +205,8 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    fn object(&mut self, child: &Child<'d>, depth: usize) -> Kind<'d> {
-        let object = self.merge(child, depth);
+    fn object(&mut self, child: &Child<'d>) -> Kind<'d> {
+        let object = self.merge(child);
         if let Some(choice) = object.only_choice() {
             return self.choice_kind(&choice.child);
         }
