@@ -11,7 +11,7 @@ use super::{
 use crate::{
     document::{
         Demand, Example, Literal, Map, MediaType, Method, Operation, Parameter, ParameterLocation, PathItem,
-        Provenance, RefOr, RequestBody, Rule, Schema, Spanned, Style,
+        Provenance, RefOr, RequestBody, Rule, Schema, Spanned, Style, is_form, is_json,
     },
     ir::{self, Name, Place},
     tree::Span,
@@ -464,22 +464,12 @@ fn body_media(body: &RequestBody) -> Option<(ir::Body, &MediaType)> {
     body.content.iter().find_map(|(name, media)| {
         if is_json(&name.value) {
             Some((ir::Body::Json, media))
-        } else if essence(&name.value) == "application/x-www-form-urlencoded" {
+        } else if is_form(&name.value) {
             Some((ir::Body::Form, media))
         } else {
             None
         }
     })
-}
-
-/// The media type without parameters.
-pub(super) fn essence(name: &str) -> &str {
-    name.split(';').next().unwrap_or(name).trim()
-}
-
-pub(super) fn is_json(name: &str) -> bool {
-    let name = essence(name);
-    name == "application/json" || name.ends_with("+json")
 }
 
 /// Method and path as words: `get pets by petId`.

@@ -35,13 +35,11 @@ impl Limits {
 
     /// The least and the most whole number that is allowed.
     pub(super) fn integers(self) -> (Option<i64>, Option<i64>) {
-        let above = |least: Limit| match least.allowed {
-            true => whole(least.value.ceil()),
-            false => whole(least.value.floor()).saturating_add(1),
+        let above = |Limit { value, allowed }| {
+            if allowed { whole(value.ceil()) } else { whole(value.floor()).saturating_add(1) }
         };
-        let below = |most: Limit| match most.allowed {
-            true => whole(most.value.floor()),
-            false => whole(most.value.ceil()).saturating_sub(1),
+        let below = |Limit { value, allowed }| {
+            if allowed { whole(value.floor()) } else { whole(value.ceil()).saturating_sub(1) }
         };
         (self.least.map(above), self.most.map(below))
     }

@@ -11,7 +11,7 @@ use super::{
     rules, shapes,
 };
 use crate::{
-    document::{self, LinkValue, Method, PagingStyle, Response, Spanned, StatusRange},
+    document::{self, LinkValue, Method, PagingStyle, Response, Spanned},
     ir::{
         self, Call, Condition, Failure, Function, Input, Link, Name, Operation, OperationTable, Outcome, Paging, Per,
         Place, Price, Safety, Subject, Tag, Task, Type,
@@ -188,7 +188,7 @@ impl<'d> Lowering<'d> {
         draft: &Draft<'d>,
         drafts: &'a [Draft<'d>],
     ) -> Option<(Link, &'a Draft<'d>)> {
-        let responses = draft.operation.responses.iter().filter(|(status, _)| is_2xx(status.value));
+        let responses = draft.operation.successes();
         let found: Vec<&'d Response> =
             responses.filter_map(|(_, response)| response.resolve(&self.document.components)).collect();
         let (name, link) =
@@ -362,14 +362,6 @@ fn call_name(function: &str, handle: &str) -> Name {
         format!("{}Call", name.trim_end_matches('_'))
     } else {
         name
-    }
-}
-
-fn is_2xx(status: StatusRange) -> bool {
-    match status {
-        StatusRange::Code(code) => (200..300).contains(&code),
-        StatusRange::Range(hundreds) => hundreds == 2,
-        StatusRange::Default => false,
     }
 }
 
