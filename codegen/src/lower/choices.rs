@@ -79,13 +79,10 @@ impl<'d> Lowering<'d> {
             required: !schema.one_of.is_empty(),
             child: Child { part: Part::Choice, ..child.clone() },
         };
-        choice.child.hint = match &schema.extensions.rust_name {
-            _ if !choice.is_all_of(schema) || is_part && !self.is_component(schema) => {
-                format!("{}{}", child.hint, names::variant_name(&field.value))
-            }
-            Some(name) if self.is_component(schema) => names::given(&name.value, names::type_name),
-            _ => child.hint.clone(),
-        };
+        let is_nameless_part = is_part && self.components.find(schema).is_none();
+        if !choice.is_all_of(schema) || is_nameless_part {
+            choice.child.hint.push_str(&names::variant_name(&field.value));
+        }
         Some(choice).filter(|choice| !choice.constants.is_empty())
     }
 

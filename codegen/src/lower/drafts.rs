@@ -263,7 +263,11 @@ impl<'d> Lowering<'d> {
             _ => None,
         };
         if let Some(mut object) = object.filter(|_| !look.nullable) {
-            draft.body_name = look.chain.last().and_then(|target| self.component_name(target));
+            draft.body_name = look
+                .chain
+                .last()
+                .and_then(|target| self.components.find(target))
+                .map(|target| target.rust_name.clone());
             for property in &mut object.properties {
                 if draft.body_name.is_none() && property.owner == child.hint {
                     property.owner = component.map_or_else(|| hint.to_owned(), names::type_name);
@@ -412,12 +416,6 @@ impl<'d> Lowering<'d> {
             self.models.get(id).definition,
             Definition::Newtype(_) | Definition::StringEnum(_) | Definition::IntegerEnum(_)
         )
-    }
-
-    fn component_name(&self, schema: &Schema) -> Option<String> {
-        let (name, schema) = self.document.components.schemas.iter().find(|(_, found)| std::ptr::eq(found, schema))?;
-        let given = schema.extensions.rust_name.as_ref();
-        Some(given.map_or_else(|| names::type_name(&name.value), |name| names::given(&name.value, names::type_name)))
     }
 
     /// Gives each input its Rust name; a later one that collides is told from the first by its place.

@@ -97,9 +97,9 @@ impl<'d> Lowering<'d> {
             return anything(schema);
         }
         if let Some(reference) = &schema.reference {
-            let Some((name, target)) = self.schema_named(&reference.name) else { return anything(schema) };
-            let hint = names::type_name(name);
-            let mut look = self.look_at(&Child::new(target, hint), depth - 1);
+            let Some(target) = self.components.named(&reference.name) else { return anything(schema) };
+            let child = Child::new(target.schema, &target.rust_name);
+            let mut look = self.look_at(&child, depth - 1);
             look.chain.insert(0, schema);
             return look;
         }
@@ -188,7 +188,7 @@ impl<'d> Lowering<'d> {
     /// A component that is a plain string or integer is a type of its own, so that ids cannot be swapped.
     fn newtype(&mut self, child: &Child<'d>, scalar: Scalar) -> Kind<'d> {
         let plain = matches!(scalar, Scalar::String | Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64);
-        if plain && child.part == Part::Whole && self.is_component(child.schema) {
+        if plain && child.part == Part::Whole && self.components.find(child.schema).is_some() {
             Kind::Model(self.model(child, Definition::Newtype(scalar)))
         } else {
             Kind::Scalar(scalar)
@@ -241,7 +241,7 @@ impl<'d> Lowering<'d> {
     /// What a schema without a name of its own is made of.
     fn inside(&self, schema: &'d Schema) -> Option<&'d Schema> {
         if let Some(reference) = &schema.reference {
-            return self.schema_named(&reference.name).map(|(_, target)| target);
+            return self.components.named(&reference.name).map(|target| target.schema);
         }
         let mut branches = schema.one_of.iter().chain(&schema.any_of).chain(&schema.all_of);
         let mut branches = branches.by_ref().filter(|branch| !is_null(branch) && !is_empty_list(branch));

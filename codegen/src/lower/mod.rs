@@ -6,6 +6,7 @@
 
 mod boxes;
 mod choices;
+mod components;
 mod context;
 mod docs;
 mod drafts;

@@ -98,11 +98,9 @@ impl<'d> Lowering<'d> {
     fn merge_into(&mut self, object: &mut Object<'d>, required: &mut Vec<&'d str>, child: &Child<'d>) {
         let schema = child.schema;
         if let Some(reference) = &schema.reference {
-            if let Some((name, target)) = self.schema_named(&reference.name) {
-                let given = target.extensions.rust_name.as_ref();
-                let hint =
-                    given.map_or_else(|| names::type_name(name), |name| names::given(&name.value, names::type_name));
-                self.merge_into(object, required, &Child::new(target, hint));
+            if let Some(target) = self.components.named(&reference.name) {
+                let child = Child::new(target.schema, &target.rust_name);
+                self.merge_into(object, required, &child);
             }
             return;
         }
