@@ -9,6 +9,7 @@ use crate::{
     },
     is_harmless,
     tree::Span,
+    words::listed,
 };
 
 /// The findings after which the parser leaves something out, so that its absence is no finding of its own.
@@ -226,10 +227,6 @@ pub(super) fn type_name(kind: Type) -> &'static str {
 
 /// "`a`, `b` or `c`"
 pub(super) fn either<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match names.split_last() {
-        None => "nothing".to_owned(),
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-    }
+    let names = listed(names, "or");
+    if names.is_empty() { "nothing".to_owned() } else { names }
 }

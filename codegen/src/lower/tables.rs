@@ -8,6 +8,7 @@ use super::{
 use crate::{
     document::{self, Spanned, Type},
     ir::{Column, ColumnKind, Docs, Literal, Name, Row, Table},
+    words::listed,
 };
 
 impl<'d> Lowering<'d> {
@@ -103,16 +104,12 @@ impl<'d> Lowering<'d> {
 
 /// What a row is read from and written as.
 fn conversions(table: &Table) -> String {
-    let accessor = |column: &Column| format!("`{}`", names::unraw(&column.accessor));
-    let finders: Vec<String> = table.columns.iter().filter(|column| column.finder.is_some()).map(accessor).collect();
-    let key = table.columns.get(table.key).map(accessor).unwrap_or_default();
-    let from = match finders.as_slice() {
-        [] => String::new(),
-        [one] => format!("Parses and deserializes from its {one}; "),
-        [others @ .., last] => format!("Parses and deserializes from its {} or {last}; ", others.join(", ")),
-    };
+    let finders = table.columns.iter().filter(|column| column.finder.is_some());
+    let finders = listed(finders.map(|column| names::unraw(&column.accessor)), "or");
+    let key = table.columns.get(table.key).map_or("", |column| names::unraw(&column.accessor));
+    let from = if finders.is_empty() { finders } else { format!("Parses and deserializes from its {finders}; ") };
     let to = if from.is_empty() { "Prints and serializes" } else { "prints and serializes" };
-    format!("{from}{to} as its {key}. A field that is written as another column says so.")
+    format!("{from}{to} as its `{key}`. A field that is written as another column says so.")
 }
 
 /// A cell as text.
