@@ -94,6 +94,11 @@ impl<'d> Draft<'d> {
         })
     }
 
+    /// The input that goes to a place by a name.
+    pub(super) fn input(&self, place: Place, wire: &str) -> Option<&Input<'d>> {
+        self.inputs.iter().find(|input| input.place == place && input.wire == wire)
+    }
+
     /// The rules over several fields of the body.
     pub(super) fn rules(&self) -> impl Iterator<Item = &'d Spanned<Rule>> {
         self.object.iter().flat_map(|object| object.rules.iter().copied())

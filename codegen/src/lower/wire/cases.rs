@@ -121,12 +121,11 @@ impl<'d> Lowering<'d> {
             .collect();
         given.extra.clear();
         given.inputs.retain(|(place, wire, _)| {
-            let is = |input: &&Input<'_>| input.place == *place && input.wire == wire;
-            let required = draft.inputs.iter().find(is).is_some_and(|input| input.required);
+            let required = draft.input(*place, wire).is_some_and(|input| input.required);
             required || *place == Place::Body && wanted.contains(&wire.as_str())
         });
         for name in wanted {
-            let input = draft.inputs.iter().find(|input| input.place == Place::Body && input.wire == name);
+            let input = draft.input(Place::Body, name);
             if let Some(input) = input.filter(|_| given.get(Place::Body, name).is_none()) {
                 self.put(&mut given, input, None, &mut completion);
             }
