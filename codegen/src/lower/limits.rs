@@ -1,6 +1,5 @@
 //! The limits that a schema and what it refers to set for a number.
 
-use super::look::Look;
 use crate::document::{Schema, Spanned};
 
 /// How far a number may go, and whether that far is still allowed.
@@ -17,9 +16,10 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    pub(super) fn of(look: &Look<'_>) -> Self {
+    /// Each limit is that of the first schema that sets it.
+    pub(super) fn of(chain: &[&Schema]) -> Self {
         let stated = |limit: fn(&Schema) -> Option<&Spanned<f64>>, allowed| {
-            let found = look.chain.iter().find_map(|schema| limit(schema));
+            let found = chain.iter().find_map(|schema| limit(schema));
             found.map(|limit| Limit { value: limit.value, allowed }).into_iter()
         };
         let least = stated(|schema| schema.minimum.as_ref(), true);

@@ -128,13 +128,13 @@ impl<'d> Lowering<'d> {
             Scalar::String | Scalar::Secret => Self::string_shape(look),
             Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 | Scalar::UnixTime => {
                 let unsigned = matches!(scalar, Scalar::U32 | Scalar::U64);
-                let (min, max) = Limits::of(look).integers();
+                let (min, max) = Limits::of(&look.chain).integers();
                 match (min.filter(|min| !unsigned || *min > 0), max) {
                     (None, None) => Shape::Any,
                     (min, max) => Shape::Integer { min, max },
                 }
             }
-            Scalar::F64 => match Limits::of(look).numbers() {
+            Scalar::F64 => match Limits::of(&look.chain).numbers() {
                 (None, None) => Shape::Any,
                 (min, max) => Shape::Number { min, max },
             },

@@ -277,9 +277,9 @@ impl<'d> Lowering<'d> {
         self.node(match scalar {
             Scalar::Bool => Value::Bool(false),
             Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 | Scalar::UnixTime => {
-                Value::Integer(Limits::of(look).some_integer())
+                Value::Integer(Limits::of(&look.chain).some_integer())
             }
-            Scalar::F64 => Value::Float(Limits::of(look).some_number()),
+            Scalar::F64 => Value::Float(Limits::of(&look.chain).some_number()),
             Scalar::Value => Value::Null,
             Scalar::Date => text("2026-11-22"),
             Scalar::DateTime => text("2026-11-22T09:47:03Z"),
