@@ -5,6 +5,8 @@
 
 mod complete;
 mod json;
+mod made_up;
+mod objects;
 mod scalars;
 mod values;
 
