@@ -15,6 +15,7 @@ pub mod load;
 pub mod lower;
 pub mod render;
 pub mod tree;
+mod words;
 
 use std::{collections::BTreeMap, path::Path};
 

@@ -1,5 +1,7 @@
 //! The real document with one slip at a time: each is found, where it is, and nothing else is.
 
+mod workers;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -113,10 +115,11 @@ const SLIPS: &[Slip] = &[
 
 #[test]
 fn each_slip_is_found_where_it_is() {
-    let folder = copy_of_the_document();
-    let (reading, complete) = check(&folder);
+    let (reading, complete) = check(Path::new("../spec"));
     assert!(reading.diagnostics.is_empty() && complete, "{:#?}", reading.diagnostics);
-    let wrong: Vec<_> = SLIPS.iter().filter_map(|slip| wrong(&folder, slip)).collect();
+    let folders: Vec<_> = (0..workers::count()).map(copy_of_the_document).collect();
+    let wrong = workers::share(SLIPS, |worker, slip| wrong(&folders[worker], slip));
+    let wrong: Vec<_> = wrong.into_iter().flatten().collect();
     assert!(wrong.is_empty(), "{} of {} slips:\n\n{}", wrong.len(), SLIPS.len(), wrong.join("\n\n"));
 }
 
@@ -147,8 +150,8 @@ fn wrong(folder: &Path, slip: &Slip) -> Option<String> {
     (!all_right).then(|| format!("{}: `{}` instead of `{}`\n  {found:?}", slip.file, slip.instead, slip.text))
 }
 
-fn copy_of_the_document() -> PathBuf {
-    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("slips");
+fn copy_of_the_document(worker: usize) -> PathBuf {
+    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("slips-{worker}"));
     let _ = fs::remove_dir_all(&copy);
     copy_yaml(Path::new("../spec"), &copy);
     copy

@@ -130,6 +130,19 @@ mod tests {
     }
 
     #[test]
+    fn the_bundle_says_what_the_files_say() {
+        let modules = |document: &str| {
+            let Ok(valid) = spec::read(&spec::in_workspace(document)) else { panic!("{document} has errors") };
+            let Ok(modules) = spec::generate(&valid, &of_the_client()) else { panic!("{document} makes no modules") };
+            modules
+        };
+        let (of_files, of_bundle) = (modules("spec/openapi.yaml"), modules("spec/openapi.json"));
+        let differing: Vec<&String> =
+            of_files.keys().filter(|name| of_files.get(*name) != of_bundle.get(*name)).collect();
+        assert!(of_files.len() == of_bundle.len() && differing.is_empty(), "{differing:?}");
+    }
+
+    #[test]
     fn every_call_and_every_answer_is_tested() {
         let Ok(valid) = spec::read(&spec::path(None)) else { panic!("the document has errors") };
         let Ok(modules) = spec::generate(&valid, &of_the_client()) else { panic!("nothing can be generated") };

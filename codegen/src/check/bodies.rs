@@ -1,12 +1,12 @@
 //! Bodies: media types that can be written and read, encodings that name properties.
 
 use super::{
-    scope::{Scope, either, is_form, is_json},
+    scope::{Scope, either},
     walk,
 };
 use crate::{
     diagnostic::{Diagnostic, suggest},
-    document::{Encoding, Map, MediaType, Schema, Spanned, Style, Type},
+    document::{Encoding, Map, MediaType, Schema, Spanned, Style, Type, is_form, is_json},
 };
 
 pub(super) fn check(scope: &mut Scope<'_>) {
@@ -24,7 +24,7 @@ pub(super) fn check(scope: &mut Scope<'_>) {
 /// Of several media types, the first that can be written is used; one must be. Whatever comes in a response can be read.
 fn media_type(scope: &mut Scope<'_>, content: &Map<MediaType>) {
     let Some((first, _)) = content.first() else { return };
-    if content.iter().any(|(name, _)| is_json(name) || is_form(name)) {
+    if content.iter().any(|(name, _)| is_json(&name.value) || is_form(&name.value)) {
         return;
     }
     let message = format!("`{}` is not supported in a request body", first.value);
@@ -33,13 +33,13 @@ fn media_type(scope: &mut Scope<'_>, content: &Map<MediaType>) {
 }
 
 fn encodings<'d>(scope: &mut Scope<'d>, name: &Spanned<String>, media_type: &'d MediaType) {
-    if is_form(name) {
+    if is_form(&name.value) {
         form_schema(scope, name, media_type.schema.as_ref());
     }
     let properties =
         media_type.schema.as_ref().map(|schema| walk::properties(scope.document, schema)).unwrap_or_default();
     for (property, encoding) in &media_type.encoding {
-        if !is_form(name) {
+        if !is_form(&name.value) {
             let message = format!("`encoding` has no effect on `{}`", name.value);
             scope.report(Diagnostic::error("encoding", property.span, message).help("it is for forms"));
             continue;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
+    literals,
     scope::{Scope, either},
-    values,
 };
 use crate::{
     diagnostic::{Diagnostic, suggest},
@@ -121,7 +121,7 @@ fn constants(scope: &mut Scope<'_>, alternatives: &[Alternative<'_>], known: &[&
             continue;
         }
         let own: Vec<&Literal> = names.iter().copied().filter_map(constant).collect();
-        let same = |others: &[&Literal]| own.iter().zip(others).all(|(one, other)| values::same(one, other));
+        let same = |others: &[&Literal]| own.iter().zip(others).all(|(one, other)| literals::same(one, other));
         match seen.iter().find(|(others, _)| same(others)) {
             Some((_, first)) => {
                 let finding =

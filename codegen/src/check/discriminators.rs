@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
+    literals::show,
     scope::{Scope, either},
-    values::show,
     walk,
 };
 use crate::{

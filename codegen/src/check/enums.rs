@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
+    literals::{same, show},
     scope::Scope,
-    values::{same, show},
 };
 use crate::{
     diagnostic::Diagnostic,

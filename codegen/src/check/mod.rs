@@ -12,6 +12,7 @@ mod formats;
 mod house;
 mod keywords;
 mod links;
+mod literals;
 mod operations;
 mod parameters;
 mod paths;

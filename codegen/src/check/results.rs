@@ -1,8 +1,9 @@
 //! `x-result`, `x-failure`, `x-task` and `x-paging`: what they point to is in the response.
 
 use super::{
+    literals::show,
     scope::{Call, Scope, either, type_name},
-    values::{misfits, show},
+    values::misfits,
     walk::{self, Step},
 };
 use crate::{

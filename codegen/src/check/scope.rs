@@ -5,10 +5,11 @@ use crate::{
     diagnostic::{Diagnostic, Severity},
     document::{
         Component, Document, Link, MediaType, Method, Operation, Parameter, PathItem, RefOr, RequestBody, Response,
-        ResultAt, Schema, Spanned, StatusRange, Type,
+        ResultAt, Schema, Spanned, Type, is_form, is_json,
     },
     is_harmless,
     tree::Span,
+    words::listed,
 };
 
 /// The findings after which the parser leaves something out, so that its absence is no finding of its own.
@@ -150,7 +151,7 @@ impl<'d> Scope<'d> {
     /// The schema of the request body that is sent.
     pub(super) fn body_schema(&self, operation: &'d Operation) -> Option<&'d Schema> {
         let content = &self.request_body(operation)?.content;
-        content.iter().find(|(name, _)| is_json(name) || is_form(name))?.1.schema.as_ref()
+        content.iter().find(|(name, _)| is_json(&name.value) || is_form(&name.value))?.1.schema.as_ref()
     }
 
     /// Every parameter and every property of the body.
@@ -167,10 +168,7 @@ impl<'d> Scope<'d> {
 
     /// The response that a call ends with when all goes well.
     pub(super) fn success(&self, operation: &'d Operation) -> Option<&'d Response> {
-        let succeeds = |status: &Spanned<StatusRange>| {
-            matches!(status.value, StatusRange::Code(200..=299) | StatusRange::Range(2) | StatusRange::Default)
-        };
-        operation.responses.iter().filter(|(status, _)| succeeds(status)).find_map(|(_, response)| self.item(response))
+        operation.successes().find_map(|(_, response)| self.item(response))
     }
 
     /// The schema of the body of that response.
@@ -199,20 +197,7 @@ impl<'d> Scope<'d> {
 }
 
 pub(super) fn json_schema(content: &[(Spanned<String>, MediaType)]) -> Option<&Schema> {
-    content.iter().find(|(name, _)| is_json(name))?.1.schema.as_ref()
-}
-
-pub(super) fn is_json(media_type: &Spanned<String>) -> bool {
-    let name = essence(media_type);
-    name == "application/json" || name.ends_with("+json") || name == "*/*"
-}
-
-pub(super) fn is_form(media_type: &Spanned<String>) -> bool {
-    essence(media_type) == "application/x-www-form-urlencoded"
-}
-
-fn essence(media_type: &Spanned<String>) -> String {
-    media_type.value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    content.iter().find(|(name, _)| is_json(&name.value))?.1.schema.as_ref()
 }
 
 pub(super) fn method_name(method: Method) -> &'static str {
@@ -242,10 +227,6 @@ pub(super) fn type_name(kind: Type) -> &'static str {
 
 /// "`a`, `b` or `c`"
 pub(super) fn either<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match names.split_last() {
-        None => "nothing".to_owned(),
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-    }
+    let names = listed(names, "or");
+    if names.is_empty() { "nothing".to_owned() } else { names }
 }

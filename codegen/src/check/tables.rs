@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
+    literals::{same, show},
     scope::{Scope, either, type_name},
-    values::{same, show},
 };
 use crate::{
     diagnostic::{Diagnostic, suggest},

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{
+    literals::{fits_type, number, same, show},
     rules::faults,
     scope::{Scope, either, type_name},
     walk,
@@ -20,16 +21,12 @@ const MOST: usize = 50_000;
 
 /// Every way in which a literal does not fit.
 pub(super) fn misfits<'d>(scope: &Scope<'d>, literal: &Literal, schema: &'d Schema) -> Vec<Diagnostic> {
-    let mut fitting = Fitting { scope, is_sent: false, found: Vec::new(), depth: 0, compared: 0 };
-    fitting.value(literal, schema);
-    fitting.found
+    Fitting::of(scope, false).fit(literal, schema)
 }
 
 /// The same of what a call sends, which keeps `x-rules` as well.
 pub(super) fn misfits_of_request<'d>(scope: &Scope<'d>, literal: &Literal, schema: &'d Schema) -> Vec<Diagnostic> {
-    let mut fitting = Fitting { scope, is_sent: true, found: Vec::new(), depth: 0, compared: 0 };
-    fitting.value(literal, schema);
-    fitting.found
+    Fitting::of(scope, true).fit(literal, schema)
 }
 
 /// Every way in which an object breaks rules.
@@ -43,54 +40,6 @@ pub(super) fn broken_rules(rules: &[Spanned<Rule>], object: &Literal) -> Vec<Dia
     found
 }
 
-/// Whether two literals are the same value.
-pub(super) fn same(one: &Literal, other: &Literal) -> bool {
-    match (&one.value, &other.value) {
-        (Value::Null, Value::Null) => true,
-        (Value::Bool(one), Value::Bool(other)) => one == other,
-        (Value::Integer(one), Value::Integer(other)) => one == other,
-        (Value::String(one), Value::String(other)) => one == other,
-        (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
-        }
-        (Value::Object(entries), Value::Object(others)) => {
-            entries.len() == others.len()
-                && entries.iter().all(|(key, value)| other.get(&key.name).is_some_and(|other| same(value, other)))
-        }
-        _ => match (number(one), number(other)) {
-            (Some(one), Some(other)) => one.total_cmp(&other).is_eq(),
-            _ => false,
-        },
-    }
-}
-
-/// A literal as it stands in a message.
-pub(super) fn show(literal: &Literal) -> String {
-    match &literal.value {
-        Value::Null => "`null`".to_owned(),
-        Value::Bool(value) => format!("`{value}`"),
-        Value::Integer(value) => format!("`{value}`"),
-        Value::Float(value) => format!("`{value:?}`"),
-        // With its quotes, if it would look like something else without them.
-        Value::String(value) if looks_otherwise(value) => format!("`\"{value}\"`"),
-        Value::String(value) => format!("`{value}`"),
-        Value::Array(_) | Value::Object(_) => literal.kind().to_owned(),
-    }
-}
-
-fn looks_otherwise(text: &str) -> bool {
-    text.parse::<f64>().is_ok() || ["", "null", "true", "false"].contains(&text)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "limits are compared as numbers")]
-fn number(literal: &Literal) -> Option<f64> {
-    match literal.value {
-        Value::Integer(value) => Some(value as f64),
-        Value::Float(value) => Some(value),
-        _ => None,
-    }
-}
-
 struct Fitting<'s, 'd> {
     scope: &'s Scope<'d>,
     /// Whether the literal is an example of a request.
@@ -100,7 +49,16 @@ struct Fitting<'s, 'd> {
     compared: usize,
 }
 
-impl<'d> Fitting<'_, 'd> {
+impl<'s, 'd> Fitting<'s, 'd> {
+    fn of(scope: &'s Scope<'d>, is_sent: bool) -> Self {
+        Self { scope, is_sent, found: Vec::new(), depth: 0, compared: 0 }
+    }
+
+    fn fit(mut self, literal: &Literal, schema: &'d Schema) -> Vec<Diagnostic> {
+        self.value(literal, schema);
+        self.found
+    }
+
     fn value(&mut self, literal: &Literal, schema: &'d Schema) {
         self.evaluate(literal, schema, false);
     }
@@ -348,18 +306,4 @@ impl<'d> Fitting<'_, 'd> {
 fn is_chosen(alternative: &Alternative<'_>, literal: &Literal) -> bool {
     let mut constants = alternative.constants.iter();
     constants.all(|(name, constant)| literal.get(&name.value).is_some_and(|value| same(constant, value)))
-}
-
-fn fits_type(literal: &Literal, schema: &Schema) -> bool {
-    let fits = |kind: Type| match literal.value {
-        Value::Null => kind == Type::Null,
-        Value::Bool(_) => kind == Type::Boolean,
-        Value::Integer(_) => matches!(kind, Type::Integer | Type::Number),
-        // JSON Schema counts 1.0 among the integers.
-        Value::Float(value) => kind == Type::Number || (kind == Type::Integer && value.fract() == 0.0),
-        Value::String(_) => kind == Type::String,
-        Value::Array(_) => kind == Type::Array,
-        Value::Object(_) => kind == Type::Object,
-    };
-    schema.types.is_empty() || schema.types.iter().any(|kind| fits(kind.value))
 }

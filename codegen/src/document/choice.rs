@@ -1,9 +1,11 @@
 //! `x-choice`: branches beside `properties`, taken apart into what tells them from each other and what goes with each.
 
-use super::{Components, Literal, Map, Schema, Spanned};
+use std::collections::BTreeSet;
 
-/// How many schemas deep `$ref` and `allOf` are followed for the properties of one object.
-const DEEPEST: usize = 64;
+use super::{Components, Literal, Schema, Spanned};
+
+/// A property of an object, by its name.
+type Declared<'d> = (&'d Spanned<String>, &'d Schema);
 
 /// One branch of a choice.
 #[derive(Debug, Clone)]
@@ -15,7 +17,7 @@ pub struct Alternative<'d> {
     /// The properties with a `const`.
     pub constants: Vec<(&'d Spanned<String>, &'d Literal)>,
     /// The other properties.
-    pub others: Vec<(&'d Spanned<String>, &'d Schema)>,
+    pub others: Vec<Declared<'d>>,
 }
 
 impl Schema {
@@ -49,21 +51,18 @@ impl Components {
 
     /// The properties that an object has whatever its alternatives are: its own, and those of its parts.
     #[must_use]
-    pub fn declared<'d>(&'d self, schema: &'d Schema) -> Vec<(&'d Spanned<String>, &'d Schema)> {
-        let mut found = Vec::new();
-        self.declare(schema, &mut found, DEEPEST);
+    pub fn declared<'d>(&'d self, schema: &'d Schema) -> Vec<Declared<'d>> {
+        let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+        self.declare(schema, &mut found, &mut seen);
         found
     }
 
-    fn declare<'d>(&'d self, schema: &'d Schema, found: &mut Vec<(&'d Spanned<String>, &'d Schema)>, depth: usize) {
-        let Some(schema) = self.resolve_schema(schema).filter(|_| depth > 0) else { return };
+    /// `seen`: the parts so far, each of which counts once.
+    fn declare<'d>(&'d self, schema: &'d Schema, found: &mut Vec<Declared<'d>>, seen: &mut BTreeSet<*const Schema>) {
+        let Some(schema) = self.resolve_schema(schema).filter(|schema| seen.insert(*schema)) else { return };
         for part in &schema.all_of {
-            self.declare(part, found, depth - 1);
+            self.declare(part, found, seen);
         }
-        found.extend(entries(&schema.properties));
+        found.extend(schema.properties.iter().map(|(name, property)| (name, property)));
     }
-}
-
-fn entries<T>(map: &Map<T>) -> impl Iterator<Item = (&Spanned<String>, &T)> {
-    map.iter().map(|(name, value)| (name, value))
 }

@@ -5,6 +5,7 @@
 
 mod choice;
 mod extensions;
+mod media_type;
 mod operation;
 mod parse;
 mod resolve;
@@ -13,6 +14,7 @@ mod schema;
 
 pub use choice::Alternative;
 pub use extensions::*;
+pub use media_type::{is_form, is_json, is_text};
 pub use operation::*;
 pub use parse::parse;
 pub use rule::*;

@@ -33,6 +33,27 @@ pub struct Operation {
     pub span: Span,
 }
 
+impl Operation {
+    /// Whether a status of this operation means success. `default` does when nothing else could.
+    #[must_use]
+    pub fn is_success(&self, status: StatusRange) -> bool {
+        match status {
+            StatusRange::Code(code) => (200..300).contains(&code),
+            StatusRange::Range(hundreds) => hundreds == 2,
+            StatusRange::Default => !self.responses.iter().any(|(other, _)| match other.value {
+                StatusRange::Code(code) => (200..400).contains(&code),
+                StatusRange::Range(hundreds) => hundreds == 2 || hundreds == 3,
+                StatusRange::Default => false,
+            }),
+        }
+    }
+
+    /// The responses with which a call ends when all goes well.
+    pub fn successes(&self) -> impl Iterator<Item = &(Spanned<StatusRange>, RefOr<Response>)> {
+        self.responses.iter().filter(|(status, _)| self.is_success(status.value))
+    }
+}
+
 /// The extensions of an operation; see `spec/README.md`.
 #[derive(Debug, Clone, Default)]
 pub struct OperationExtensions {

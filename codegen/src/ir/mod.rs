@@ -29,7 +29,7 @@ pub use shape::{
     Batch, Body, Condition, Failure, Format, Input, Link, Literal, NamedShape, Paging, Per, Place, Price, Safety,
     Shape, Style, Subject, Task,
 };
-pub use table::{Column, ColumnKind, Row, Table};
+pub use table::{Column, ColumnKind, Row, Table, Unique};
 pub use types::{Accept, Scalar, Type};
 pub use webhook::{Event, Events};
 pub use wire::{AnswerBody, Becomes, Expects, Refusal, Success, Wire, WireFile, WireTest};

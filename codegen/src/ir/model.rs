@@ -92,6 +92,14 @@ pub struct Field {
     pub skip_if: Option<&'static str>,
 }
 
+impl Field {
+    /// A field about which serde needs to be told nothing.
+    #[must_use]
+    pub fn new(name: Name, ty: Type, docs: Docs) -> Self {
+        Self { docs, name, rename: None, ty, flatten: false, default: false, with: None, skip_if: None }
+    }
+}
+
 /// `pub fn new(…) -> Self`
 #[derive(Debug, Clone)]
 pub struct Constructor {

@@ -23,11 +23,20 @@ pub struct Column {
     pub docs: Docs,
     /// The accessor: `id`.
     pub accessor: Name,
-    /// `from_id`; `None` when two rows share a value.
-    pub finder: Option<Name>,
-    /// The module for serde: `as_id`; `None` when two rows share a value.
-    pub view: Option<Name>,
+    /// `None` when two rows share a value.
+    pub unique: Option<Unique>,
     pub kind: ColumnKind,
+}
+
+/// What a column has that tells rows apart.
+#[derive(Debug, Clone)]
+pub struct Unique {
+    /// `from_id`
+    pub finder: Name,
+    pub finder_docs: Docs,
+    /// The module for serde: `as_id`
+    pub view: Name,
+    pub view_docs: Docs,
 }
 
 /// The type of the cells.

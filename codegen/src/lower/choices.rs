@@ -10,6 +10,7 @@ use super::{
 use crate::{
     document::{Alternative, Literal, Schema, Spanned},
     ir::{ChoiceVariant, Docs, Model, Shape},
+    words::listed,
 };
 
 /// A choice in its object.
@@ -79,13 +80,10 @@ impl<'d> Lowering<'d> {
             required: !schema.one_of.is_empty(),
             child: Child { part: Part::Choice, ..child.clone() },
         };
-        choice.child.hint = match &schema.extensions.rust_name {
-            _ if !choice.is_all_of(schema) || is_part && !self.is_component(schema) => {
-                format!("{}{}", child.hint, names::variant_name(&field.value))
-            }
-            Some(name) if self.is_component(schema) => names::given(&name.value, names::type_name),
-            _ => child.hint.clone(),
-        };
+        let is_nameless_part = is_part && self.components.find(schema).is_none();
+        if !choice.is_all_of(schema) || is_nameless_part {
+            choice.child.hint.push_str(&names::variant_name(&field.value));
+        }
         Some(choice).filter(|choice| !choice.constants.is_empty())
     }
 
@@ -207,7 +205,7 @@ impl<'d> Lowering<'d> {
     pub(super) fn choice_docs(&mut self, choice: &Choice<'d>) -> Docs {
         let mut docs = match choice.constants.as_slice() {
             [only] => Self::constant_docs(choice.child.schema, only),
-            several => vec![format!("{} in one.", listed(several))],
+            several => vec![format!("{} in one.", listed(several.iter().copied(), "and"))],
         };
         let mut words = Vec::new();
         for branch in self.branches(choice) {
@@ -219,7 +217,7 @@ impl<'d> Lowering<'d> {
                 .collect();
             words.push(match others.as_slice() {
                 [] => format!("`{title}`"),
-                others => format!("`{title}` with {}", listed(others)),
+                others => format!("`{title}` with {}", listed(others.iter().copied(), "and")),
             });
         }
         let separator = if words.iter().any(|words| words.contains(' ')) { "; " } else { ", " };
@@ -262,14 +260,4 @@ fn told_apart(branches: &[Told<'_>]) -> Shape {
     }
     let variants = variants.into_iter().map(|(tag, inside)| (tag, told_apart(&inside)));
     Shape::Tagged { tag: first.value.clone(), variants: variants.collect() }
-}
-
-/// "`a`, `b` and `c`"
-fn listed(names: &[&str]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match names.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-        None => String::new(),
-    }
 }

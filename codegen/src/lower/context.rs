@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    ModelId, Use, drafts::Draft, files::Built, models::Models, names::Names, responses::Returned, shapes::Shapes,
-    webhooks::EventDraft,
+    ModelId, Use, components::ComponentSchemas, drafts::Draft, files::Built, models::Models, names::Names,
+    responses::Returned, shapes::Shapes, webhooks::EventDraft,
 };
 use crate::{
     Options,
@@ -19,6 +19,7 @@ pub(super) struct Lowering<'d> {
     pub(super) options: &'d Options,
     /// A schema that allows anything.
     pub(super) anything: &'d Schema,
+    pub(super) components: ComponentSchemas<'d>,
     pub(super) models: Models<'d>,
     pub(super) model_names: Names,
     /// Fields and variants that are boxed, because they hold their own type.
@@ -42,6 +43,7 @@ impl<'d> Lowering<'d> {
             document,
             options,
             anything,
+            components: ComponentSchemas::of(document),
             models: Models::default(),
             model_names: Names::default(),
             boxes: BTreeSet::new(),
@@ -102,16 +104,6 @@ impl<'d> Lowering<'d> {
         help: impl Into<String>,
     ) {
         self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
-    }
-
-    /// The component schema of a name, with the name as the document holds it.
-    pub(super) fn schema_named(&self, name: &str) -> Option<(&'d str, &'d Schema)> {
-        let schemas = &self.document.components.schemas;
-        schemas.iter().find(|(found, _)| found.value == name).map(|(found, schema)| (found.value.as_str(), schema))
-    }
-
-    pub(super) fn is_component(&self, schema: &Schema) -> bool {
-        self.document.components.schemas.iter().any(|(_, found)| std::ptr::eq(found, schema))
     }
 
     /// Follows references to a component; with its name when it has one.

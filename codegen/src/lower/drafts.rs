@@ -1,18 +1,18 @@
 //! Gathers each operation: its names, its inputs in order, its response.
 
+mod body;
+mod parameters;
+
 use super::{
-    Lowering,
+    Lowering, ModelId,
     choices::Choice,
-    look::{Child, DEPTH, Definition, Kind},
+    look::{Child, Definition},
     names::{self, Names},
-    object::{Additional, Member, Object, Property},
+    object::Object,
     responses::Returned,
 };
 use crate::{
-    document::{
-        Demand, Example, Literal, Map, MediaType, Method, Operation, Parameter, ParameterLocation, PathItem,
-        Provenance, RefOr, RequestBody, Rule, Schema, Spanned, Style,
-    },
+    document::{Demand, Example, Literal, Map, Method, Operation, PathItem, Provenance, RefOr, Rule, Schema, Spanned},
     ir::{self, Name, Place},
     tree::Span,
 };
@@ -92,6 +92,11 @@ impl<'d> Draft<'d> {
             Demand::ExactlyOne(groups) => groups.iter().skip(1).flatten().any(|name| name.value == parameter),
             _ => false,
         })
+    }
+
+    /// The input that goes to a place by a name.
+    pub(super) fn input(&self, place: Place, wire: &str) -> Option<&Input<'d>> {
+        self.inputs.iter().find(|input| input.place == place && input.wire == wire)
     }
 
     /// The rules over several fields of the body.
@@ -178,246 +183,12 @@ impl<'d> Lowering<'d> {
         draft
     }
 
-    /// The parameters of an operation; its own go before those of the path.
-    fn parameters(&mut self, item: &'d PathItem, operation: &'d Operation, hint: &str) -> Vec<Input<'d>> {
-        let mut found: Vec<(Option<&'d str>, &'d Parameter)> = Vec::new();
-        for parameter in operation.parameters.iter().chain(&item.parameters) {
-            let Some((component, parameter)) = self.component(parameter) else { continue };
-            let same = |other: &Parameter| {
-                other.name.value == parameter.name.value && other.location.value == parameter.location.value
-            };
-            if !found.iter().any(|(_, other)| same(other)) {
-                found.push((component, parameter));
-            }
-        }
-        // Places in the order in which a call reads; in the path, the order of the template.
-        found.sort_by_key(|(_, parameter)| {
-            let in_path = item.path.value.find(&format!("{{{}}}", parameter.name.value)).unwrap_or(usize::MAX);
-            (
-                place(parameter.location.value),
-                if parameter.location.value == ParameterLocation::Path { in_path } else { 0 },
-            )
-        });
-        found.into_iter().map(|(component, parameter)| self.parameter(component, parameter, hint)).collect()
-    }
-
-    fn parameter(&mut self, component: Option<&'d str>, parameter: &'d Parameter, hint: &str) -> Input<'d> {
-        let words = names::type_name(&parameter.name.value);
-        let child = Child::new(&parameter.schema, component.map_or_else(|| format!("{hint}{words}"), names::type_name));
-        let look = self.look(&child);
-        let place = place(parameter.location.value);
-        let style = match (&look.kind, parameter.style, parameter.explode) {
-            (Kind::List(_), Style::Form, true) => ir::Style::Repeat,
-            (Kind::List(_), Style::Form | Style::Simple, _) => ir::Style::Comma,
-            (_, Style::DeepObject, _) => ir::Style::Brackets,
-            (Kind::Scalar(_) | Kind::Table { .. }, Style::Form | Style::Simple, _) => ir::Style::Plain,
-            (Kind::Model(id), Style::Form | Style::Simple, _) if self.is_plain(*id) => ir::Style::Plain,
-            _ => {
-                let message =
-                    format!("parameter `{}` has a shape and a style that do not go together", parameter.name.value);
-                self.unsupported(
-                    parameter.span,
-                    message,
-                    "lists go with `form` or `simple`, objects with `deepObject`",
-                );
-                ir::Style::Plain
-            }
-        };
-        Input {
-            wire: &parameter.name.value,
-            span: parameter.span,
-            place,
-            required: parameter.required || place == Place::Path,
-            deprecated: parameter.deprecated,
-            style,
-            patch: false,
-            constant: if parameter.required { look.constant } else { None },
-            description: parameter.description.as_deref(),
-            rust_name: parameter.rust_name.as_ref(),
-            provenance: &parameter.provenance,
-            examples: Some(&parameter.examples),
-            choice: None,
-            name: String::new(),
-            child,
-        }
-    }
-
-    fn body(&mut self, draft: &mut Draft<'d>, body: &'d RefOr<RequestBody>, hint: &str) {
-        let Some((component, body)) = self.component(body) else { return };
-        let Some((form, media)) = body_media(body) else { return };
-        draft.body = form;
-        draft.body_examples = Some(&media.examples);
-        let schema = media.schema.as_ref().unwrap_or(self.anything);
-        let child = Child::new(
-            schema,
-            component.map_or_else(|| format!("{hint}Body"), |name| format!("{}Body", names::type_name(name))),
-        );
-        let look = self.look(&child);
-        let object = match &look.kind {
-            Kind::Model(id) => match &self.models.get(*id).definition {
-                Definition::Object(object) => Some(object.clone()),
-                // A body that is nothing but a choice has fields all the same.
-                Definition::Choice(_) => Some(self.merge(&child, DEPTH)),
-                _ => None,
-            },
-            _ => None,
-        };
-        if let Some(mut object) = object.filter(|_| !look.nullable) {
-            draft.body_name = look.chain.last().and_then(|target| self.component_name(target));
-            for property in &mut object.properties {
-                if draft.body_name.is_none() && property.owner == child.hint {
-                    property.owner = component.map_or_else(|| hint.to_owned(), names::type_name);
-                }
-            }
-            for choice in &mut object.choices {
-                if let Some(field) = choice.child.hint.strip_prefix(&child.hint).filter(|_| draft.body_name.is_none()) {
-                    let owner = component.map_or_else(|| hint.to_owned(), names::type_name);
-                    choice.child.hint = format!("{owner}{field}");
-                }
-            }
-            self.body_fields(draft, &object, body.required, media);
-            self.check_choices(&object);
-            draft.object = Some(object);
-            return;
-        }
-        if form == ir::Body::Form {
-            self.unsupported(schema.span, "the body of a form is not an object", "give it properties");
-        }
-        draft.inputs.push(Input {
-            wire: "",
-            span: body.span,
-            place: Place::Body,
-            required: body.required,
-            deprecated: false,
-            style: ir::Style::Plain,
-            patch: false,
-            constant: None,
-            description: body.description.as_deref(),
-            rust_name: None,
-            provenance: &[],
-            examples: Some(&media.examples),
-            choice: None,
-            name: "body".to_owned(),
-            child,
-        });
-    }
-
-    /// Each field of an object body is an input.
-    fn body_fields(&mut self, draft: &mut Draft<'d>, object: &Object<'d>, required: bool, media: &'d MediaType) {
-        for member in object.members() {
-            match member {
-                Member::Property(property) if property.schema.read_only => {}
-                Member::Property(property) => {
-                    let input = self.body_field(draft, property, required, media);
-                    draft.inputs.push(input);
-                }
-                Member::Choice(choice) => {
-                    let input = self.choice_input(choice, draft.body, required, media);
-                    draft.inputs.push(input);
-                }
-            }
-        }
-        draft.extra = match &object.additional {
-            Additional::Unsaid | Additional::None => None,
-            Additional::Any => Some(Child::new(self.anything, "")),
-            Additional::Values(values) => Some(values.clone()),
-        };
-    }
-
-    fn body_field(
-        &mut self,
-        draft: &Draft<'d>,
-        property: &Property<'d>,
-        required: bool,
-        media: &'d MediaType,
-    ) -> Input<'d> {
-        let child = property.child();
-        let look = self.look(&child);
-        let required = required && property.required;
-        Input {
-            wire: &property.name.value,
-            span: property.name.span,
-            place: Place::Body,
-            required,
-            deprecated: look.chain.first().is_some_and(|schema| schema.deprecated),
-            style: self.body_style(draft.body, property, media),
-            patch: draft.is_update() && look.nullable && !required,
-            constant: if required { look.constant } else { None },
-            description: description(&look.chain),
-            rust_name: property.schema.extensions.rust_name.as_ref(),
-            provenance: &property.schema.extensions.provenance,
-            examples: None,
-            choice: None,
-            name: String::new(),
-            child,
-        }
-    }
-
-    /// Fields of the body that only go together are one input.
-    fn choice_input(&mut self, choice: &Choice<'d>, body: ir::Body, required: bool, media: &'d MediaType) -> Input<'d> {
-        let mut others = Vec::new();
-        for property in self.chosen_properties(choice) {
-            others.push((property.name.value.as_str(), self.body_style(body, &property, media)));
-        }
-        Input {
-            wire: choice.wire(),
-            span: choice.field.span,
-            place: Place::Body,
-            required: required && choice.required,
-            deprecated: false,
-            style: ir::Style::Plain,
-            child: choice.child.clone(),
-            patch: false,
-            constant: None,
-            description: None,
-            rust_name: Some(choice.field),
-            provenance: &[],
-            examples: None,
-            choice: Some(Chosen { choice: choice.clone(), others }),
-            name: String::new(),
-        }
-    }
-
-    /// How one field of a body is written; in JSON there is one way only.
-    fn body_style(&mut self, body: ir::Body, property: &Property<'d>, media: &'d MediaType) -> ir::Style {
-        if body != ir::Body::Form {
-            return ir::Style::Plain;
-        }
-        let (name, schema, kind) = (&property.name.value, property.schema, self.look(&property.child()).kind);
-        let encoding = media.encoding.iter().find(|(found, _)| found.value == *name).map(|(_, encoding)| encoding);
-        let style = encoding.and_then(|encoding| encoding.style.as_ref()).map(|style| style.value);
-        let explode =
-            encoding.and_then(|encoding| encoding.explode).unwrap_or(style.is_none_or(|style| style == Style::Form));
-        match (&kind, style) {
-            (_, Some(Style::DeepObject)) => ir::Style::Brackets,
-            (Kind::List(_), None | Some(Style::Form)) if explode => ir::Style::Repeat,
-            (Kind::List(_), None | Some(Style::Form)) => ir::Style::Comma,
-            (Kind::Scalar(_) | Kind::Table { .. }, None | Some(Style::Form)) => ir::Style::Plain,
-            (Kind::Model(id), None | Some(Style::Form)) if self.is_plain(*id) => ir::Style::Plain,
-            _ => {
-                let span = encoding.map_or(schema.span, |encoding| encoding.span);
-                self.unsupported(
-                    span,
-                    format!("field `{name}` has no form in a form"),
-                    "give it `encoding` with `style: deepObject`",
-                );
-                ir::Style::Plain
-            }
-        }
-    }
-
     /// Whether a type is one value on the wire.
-    fn is_plain(&self, id: super::ModelId) -> bool {
+    fn is_plain(&self, id: ModelId) -> bool {
         matches!(
             self.models.get(id).definition,
             Definition::Newtype(_) | Definition::StringEnum(_) | Definition::IntegerEnum(_)
         )
-    }
-
-    fn component_name(&self, schema: &Schema) -> Option<String> {
-        let (name, schema) = self.document.components.schemas.iter().find(|(_, found)| std::ptr::eq(found, schema))?;
-        let given = schema.extensions.rust_name.as_ref();
-        Some(given.map_or_else(|| names::type_name(&name.value), |name| names::given(&name.value, names::type_name)))
     }
 
     /// Gives each input its Rust name; a later one that collides is told from the first by its place.
@@ -449,37 +220,6 @@ impl<'d> Lowering<'d> {
 /// The first description on the way from a place to what it refers to.
 pub(super) fn description<'d>(chain: &[&'d Schema]) -> Option<&'d str> {
     chain.iter().find_map(|schema| schema.description.as_ref()).map(|words| words.value.as_str())
-}
-
-fn place(location: ParameterLocation) -> Place {
-    match location {
-        ParameterLocation::Path => Place::Path,
-        ParameterLocation::Query => Place::Query,
-        ParameterLocation::Header => Place::Header,
-    }
-}
-
-/// The first media type that can be written.
-fn body_media(body: &RequestBody) -> Option<(ir::Body, &MediaType)> {
-    body.content.iter().find_map(|(name, media)| {
-        if is_json(&name.value) {
-            Some((ir::Body::Json, media))
-        } else if essence(&name.value) == "application/x-www-form-urlencoded" {
-            Some((ir::Body::Form, media))
-        } else {
-            None
-        }
-    })
-}
-
-/// The media type without parameters.
-pub(super) fn essence(name: &str) -> &str {
-    name.split(';').next().unwrap_or(name).trim()
-}
-
-pub(super) fn is_json(name: &str) -> bool {
-    let name = essence(name);
-    name == "application/json" || name.ends_with("+json")
 }
 
 /// Method and path as words: `get pets by petId`.

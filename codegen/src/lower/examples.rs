@@ -5,6 +5,8 @@
 
 mod complete;
 mod json;
+mod made_up;
+mod objects;
 mod scalars;
 mod values;
 
@@ -258,14 +260,14 @@ impl<'d> Lowering<'d> {
 
     /// An input as the function takes it.
     fn argument(&mut self, draft: &Draft<'d>, write: &Write, given: &Given, imports: &mut Imports) -> Expr {
-        let Some(input) = find(draft, write) else { return Expr::Path(vec!["None".to_owned()]) };
+        let Some(input) = draft.input(write.place, &write.wire) else { return Expr::Path(vec!["None".to_owned()]) };
         let (look, value) = (self.look_at_input(input), given.get(write.place, &write.wire));
         if input.patch { self.patch_value(&look, value, imports) } else { self.taken_value(&look, value, imports) }
     }
 
     /// An input as a field of a struct holds it.
     fn field(&mut self, draft: &Draft<'d>, write: &Write, given: &Given, imports: &mut Imports) -> Expr {
-        let Some(input) = find(draft, write) else { return Expr::Path(vec!["None".to_owned()]) };
+        let Some(input) = draft.input(write.place, &write.wire) else { return Expr::Path(vec!["None".to_owned()]) };
         let (look, value) = (self.look_at_input(input), given.get(write.place, &write.wire));
         self.exact_value(&look, value, values::Place::FIELD, imports)
     }
@@ -281,10 +283,6 @@ impl<'d> Lowering<'d> {
         let (_, example) = examples?.first()?;
         example.resolve(&self.document.components).map(|example| &example.value)
     }
-}
-
-fn find<'i, 'd>(draft: &'i Draft<'d>, write: &Write) -> Option<&'i Input<'d>> {
-    draft.inputs.iter().find(|input| input.wire == write.wire && input.place == write.place)
 }
 
 /// The longest word that does not name a value by itself.

@@ -7,6 +7,7 @@
 mod batches;
 mod boxes;
 mod choices;
+mod components;
 mod context;
 mod docs;
 mod drafts;
@@ -16,6 +17,7 @@ mod files;
 mod getters;
 mod imports;
 mod inputs;
+mod limits;
 mod look;
 mod models;
 mod names;

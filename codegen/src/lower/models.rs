@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Lowering,
+    components::ComponentSchema,
     look::{Child, Definition, Kind},
     names,
     object::Additional,
@@ -70,7 +71,7 @@ impl Entry<'_> {
 pub(super) struct Models<'d> {
     entries: Vec<Entry<'d>>,
     /// By the schema's address: schemas do not move while the document is borrowed.
-    by_schema: BTreeMap<(usize, Part), ModelId>,
+    by_schema: BTreeMap<(*const Schema, Part), ModelId>,
 }
 
 impl<'d> Models<'d> {
@@ -79,7 +80,7 @@ impl<'d> Models<'d> {
     }
 
     pub(super) fn find(&self, schema: &'d Schema, part: Part) -> Option<ModelId> {
-        self.by_schema.get(&(address(schema), part)).copied()
+        self.by_schema.get(&(std::ptr::from_ref(schema), part)).copied()
     }
 
     /// Every type that something needs, in the order in which they were met.
@@ -92,12 +93,9 @@ impl<'d> Models<'d> {
     }
 
     fn add(&mut self, schema: &'d Schema, part: Part, name: Name, definition: Definition<'d>) -> ModelId {
-        if let Some(id) = self.find(schema, part) {
-            return id;
-        }
         let id = ModelId(self.entries.len());
         self.entries.push(Entry { name, schema, definition, uses: BTreeSet::new() });
-        self.by_schema.insert((address(schema), part), id);
+        self.by_schema.insert((std::ptr::from_ref(schema), part), id);
         id
     }
 
@@ -107,18 +105,18 @@ impl<'d> Models<'d> {
     }
 }
 
-fn address(schema: &Schema) -> usize {
-    std::ptr::from_ref(schema).addr()
-}
-
 impl<'d> Lowering<'d> {
     /// The type that a schema becomes.
     pub(super) fn model(&mut self, child: &Child<'d>, definition: Definition<'d>) -> ModelId {
         let Child { schema, part, .. } = *child;
+        if let Some(known) = self.models.find(schema, part) {
+            return known;
+        }
         // On an inline schema, `x-rust-name` names the property.
-        let given = schema.extensions.rust_name.as_ref().filter(|_| part == Part::Whole && self.is_component(schema));
-        let name =
-            given.map_or_else(|| names::type_name(&child.hint), |name| names::given(&name.value, names::type_name));
+        let name = match self.components.find(schema).filter(|_| part == Part::Whole) {
+            Some(component) => component.rust_name.clone(),
+            None => names::type_name(&child.hint),
+        };
         self.models.add(schema, part, name, definition)
     }
 
@@ -187,10 +185,9 @@ impl<'d> Lowering<'d> {
         let claims: Vec<(Name, &'d Schema)> =
             self.models.used().map(|(_, entry)| (entry.name.clone(), entry.schema)).collect();
         for (name, schema) in claims {
-            let component = self.document.components.schemas.iter().find(|(_, found)| std::ptr::eq(found, schema));
-            let (origin, span, help) = match component {
-                Some((component, _)) => {
-                    (format!("schema `{}`", component.value), component.span, "give one of them an `x-rust-name`")
+            let (origin, span, help) = match self.components.find(schema) {
+                Some(ComponentSchema { name, .. }) => {
+                    (format!("schema `{}`", name.value), name.span, "give one of them an `x-rust-name`")
                 }
                 None => ("this schema".to_owned(), schema.span, "name the schema in `components/schemas`"),
             };

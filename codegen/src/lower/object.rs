@@ -85,29 +85,27 @@ impl<'d> Object<'d> {
 
 impl<'d> Lowering<'d> {
     /// Merges everything that a schema says of an object.
-    pub(super) fn merge(&mut self, child: &Child<'d>, depth: usize) -> Object<'d> {
+    pub(super) fn merge(&mut self, child: &Child<'d>) -> Object<'d> {
         let mut object = Object::default();
         let mut required = Vec::new();
-        self.merge_into(&mut object, &mut required, child, depth);
+        self.merge_into(&mut object, &mut required, child);
         for property in &mut object.properties {
             property.required = required.contains(&property.name.value.as_str());
         }
         object
     }
 
-    fn merge_into(&mut self, object: &mut Object<'d>, required: &mut Vec<&'d str>, child: &Child<'d>, depth: usize) {
+    fn merge_into(&mut self, object: &mut Object<'d>, required: &mut Vec<&'d str>, child: &Child<'d>) {
         let schema = child.schema;
-        if depth == 0 {
-            self.unsupported(schema.span, "the schema includes itself without end", "`allOf` that forms a loop");
+        if let Some(reference) = &schema.reference {
+            if let Some(target) = self.components.named(&reference.name) {
+                let child = Child::new(target.schema, &target.rust_name);
+                self.merge_into(object, required, &child);
+            }
             return;
         }
-        if let Some(reference) = &schema.reference {
-            if let Some((name, target)) = self.schema_named(&reference.name) {
-                let given = target.extensions.rust_name.as_ref();
-                let hint =
-                    given.map_or_else(|| names::type_name(name), |name| names::given(&name.value, names::type_name));
-                self.merge_into(object, required, &Child::new(target, hint), depth - 1);
-            }
+        // What several parts are made of is one part.
+        if object.parts.iter().any(|part| std::ptr::eq(*part, schema)) {
             return;
         }
         if !is_object(schema) {
@@ -116,7 +114,7 @@ impl<'d> Lowering<'d> {
         }
         object.parts.push(schema);
         for member in &schema.all_of {
-            self.merge_into(object, required, &Child::new(member, child.hint.clone()), depth - 1);
+            self.merge_into(object, required, &Child::new(member, child.hint.clone()));
         }
         for (name, property) in &schema.properties {
             let property = Property { name, schema: property, required: false, owner: child.hint.clone() };

@@ -1,23 +1,18 @@
 //! Lowers each draft to a function, a call and a table.
 
+mod link;
+mod table;
+
 use super::{
     Lowering, batches,
     drafts::Draft,
     imports::Named,
     inputs::Taken,
-    look::literal,
     names::{self, Names},
     responses::Returned,
-    rules, shapes,
+    types,
 };
-use crate::{
-    document::{self, LinkValue, Method, PagingStyle, Response, Spanned, StatusRange},
-    ir::{
-        self, Call, Condition, Failure, Function, Input, Link, Name, Operation, OperationTable, Outcome, Paging, Per,
-        Place, Price, Safety, Subject, Tag, Task, Type,
-    },
-    tree::Span,
-};
+use crate::ir::{BatchFunction, Call, Field, Function, Name, Operation, Outcome, Safety, Tag, Type};
 
 impl<'d> Lowering<'d> {
     /// One tag for each module.
@@ -69,36 +64,13 @@ impl<'d> Lowering<'d> {
         if taken.inputs.is_some() {
             self.inputs_struct(draft, &taken);
         }
-        let mut notes = Vec::new();
-        if let Some((_, target)) = &link {
-            let result = format!("[`{0}`](Self::{0})", names::unraw(&target.function));
-            if target.module == draft.module {
-                notes.push(format!(
-                    "Await it to start the task; call `wait` for its result, which is that of {result}."
-                ));
-            } else {
-                notes.push("Await it to start the task; call `wait` for its result.".to_owned());
-            }
-        }
+        let target = link.as_ref().map(|(_, target)| *target);
         let table = self.operation_table(draft, link.map(|(link, _)| link), handle, &outcome, &taken);
         let batch = batches::function(draft, drafts, table.batch.as_ref(), &taken);
         let resume = batches::resume(draft, drafts, &outcome);
-        if let Some(batch) = &batch {
-            notes.push(format!("Call [`{0}`](Self::{0}) for any number of them.", batch.name));
-        }
-        if page.is_some() {
-            notes.push("Call `items` or `pages` for what follows the first page.".to_owned());
-        }
-        let positional: Vec<_> = taken
-            .arguments
-            .iter()
-            .filter_map(|argument| {
-                draft
-                    .inputs
-                    .iter()
-                    .find(|input| input.wire == argument.write.wire && input.place == argument.write.place)
-            })
-            .collect();
+        let notes = notes(draft, target, batch.as_ref(), page.is_some());
+        let arguments = taken.arguments.iter().map(|argument| &argument.write);
+        let positional: Vec<_> = arguments.filter_map(|write| draft.input(write.place, &write.wire)).collect();
         let docs = self.operation_docs(draft, &positional, taken.inputs.as_ref(), &notes);
         let example = self.example(draft, &taken, &outcome, page.is_some());
         let pays = matches!(table.safety, Safety::Pays);
@@ -139,38 +111,15 @@ impl<'d> Lowering<'d> {
         self.diagnostics.extend(found);
         let mut fields = Vec::new();
         for field in &inputs.fields {
-            let Some(input) =
-                draft.inputs.iter().find(|input| input.wire == field.write.wire && input.place == field.write.place)
-            else {
-                continue;
-            };
-            fields.push(ir::Field {
-                docs: self.input_docs(input),
-                name: field.name.clone(),
-                rename: None,
-                ty: super::types::target(&field.write.accept),
-                flatten: false,
-                default: false,
-                with: None,
-                skip_if: None,
-            });
+            let Some(input) = draft.input(field.write.place, &field.write.wire) else { continue };
+            let ty = types::target(&field.write.accept);
+            fields.push(Field::new(field.name.clone(), ty, self.input_docs(input)));
         }
         let function = names::unraw(&draft.function);
         let (module, handle) = (names::unraw(&draft.module), names::handle_name(&draft.module));
         let function = format!("[`{function}`](super::super::operations::{module}::{handle}::{function})");
-        let model = ir::Struct {
-            docs: vec![format!("What {function} needs.")],
-            name: inputs.model.clone(),
-            non_exhaustive: false,
-            wire: false,
-            copied: fields.iter().all(|field| self.is_copied(&field.ty)),
-            default: ir::DefaultValue::None,
-            many_bools: fields.iter().filter(|field| field.ty == Type::Scalar(ir::Scalar::Bool)).count() > 3,
-            fields,
-            constructor: None,
-            setters: Vec::new(),
-            page: None,
-        };
+        let docs = vec![format!("What {function} needs.")];
+        let model = self.arguments_struct(inputs.model.clone(), docs, fields);
         self.inputs_structs.push((draft.module.clone(), Box::new(model)));
     }
 
@@ -189,188 +138,26 @@ impl<'d> Lowering<'d> {
             _ => Outcome::Value(value),
         }
     }
+}
 
-    /// The link to the operation that fetches the result of this one.
-    pub(super) fn result_link<'a>(
-        &mut self,
-        draft: &Draft<'d>,
-        drafts: &'a [Draft<'d>],
-    ) -> Option<(Link, &'a Draft<'d>)> {
-        let responses = draft.operation.responses.iter().filter(|(status, _)| is_2xx(status.value));
-        let found: Vec<&'d Response> =
-            responses.filter_map(|(_, response)| response.resolve(&self.document.components)).collect();
-        let (name, link) =
-            found.iter().flat_map(|response| &response.links).find(|(name, _)| name.value == "result")?;
-        let link = link.resolve(&self.document.components)?;
-        let target = drafts.iter().find(|target| target.id == link.operation_id.value)?;
-        if target.operation.extensions.task.is_none() {
-            let message = format!("the link `result` leads to `{}`, which does not say how a task stands", target.id);
-            self.report(
-                "unsupported-link",
-                name.span,
-                message,
-                "give that operation `x-task`, or the link another name",
-            );
-            return None;
+/// What a call does beside being awaited. `target`: the operation that fetches the result of the task it starts.
+fn notes(draft: &Draft<'_>, target: Option<&Draft<'_>>, batch: Option<&BatchFunction>, has_pages: bool) -> Vec<String> {
+    let mut notes = Vec::new();
+    match target {
+        Some(target) if target.module == draft.module => {
+            let result = format!("[`{0}`](Self::{0})", names::unraw(&target.function));
+            notes.push(format!("Await it to start the task; call `wait` for its result, which is that of {result}."));
         }
-        let mut parameters = Vec::new();
-        for (name, value) in &link.parameters {
-            let wire = name.value.rsplit_once('.').map_or(name.value.as_str(), |(_, wire)| wire);
-            let Some(input) = target.inputs.iter().find(|input| input.wire == wire) else { continue };
-            match value {
-                LinkValue::ResponseBody(pointer) => {
-                    parameters.push((input.place, wire.to_owned(), pointer.value.clone()));
-                }
-                LinkValue::Literal(_) => {
-                    self.report(
-                        "unsupported-link",
-                        name.span,
-                        "a link with a constant is not supported",
-                        "point into `$response.body`",
-                    );
-                }
-            }
-        }
-        let operation = if target.module == draft.module {
-            vec![target.table.clone()]
-        } else {
-            vec!["super".to_owned(), target.module.clone(), target.table.clone()]
-        };
-        Some((Link { operation, parameters }, target))
+        Some(_) => notes.push("Await it to start the task; call `wait` for its result.".to_owned()),
+        None => {}
     }
-
-    pub(super) fn operation_table(
-        &mut self,
-        draft: &Draft<'d>,
-        link: Option<Link>,
-        handle: &str,
-        outcome: &Outcome,
-        taken: &Taken,
-    ) -> OperationTable {
-        let operation = draft.operation;
-        let extensions = &operation.extensions;
-        let method = operation.method.value;
-        let mut inputs = Vec::new();
-        for input in &draft.inputs {
-            if let Some(chosen) = &input.choice {
-                inputs.extend(input.fields().map(|(name, style)| Input {
-                    name: name.to_owned(),
-                    place: input.place,
-                    required: input.required && chosen.choice.constants.contains(&name),
-                    style,
-                    // Which branch is meant tells a rule over the whole body.
-                    shape: ir::Shape::Any,
-                }));
-                continue;
-            }
-            let shape = self.shape(&input.child);
-            let shape = if input.constant.is_some() { ir::Shape::Any } else { shape };
-            inputs.push(Input {
-                name: input.wire.to_owned(),
-                place: input.place,
-                required: input.required,
-                style: input.style,
-                shape,
-            });
-        }
-        let result = match &extensions.result {
-            Some(Spanned { value: document::ResultAt::Pointer(pointer), .. }) => pointer.clone(),
-            _ => Vec::new(),
-        };
-        let failures =
-            extensions.failures.iter().filter_map(|failure| self.failure(&failure.value, failure.span)).collect();
-        let mut table = OperationTable {
-            docs: vec![format!("What the document says of [`{handle}::{}`].", names::unraw(&draft.function))],
-            name: draft.table.clone(),
-            id: draft.id.clone(),
-            method: format!("{method:?}"),
-            path: draft.path.value.clone(),
-            authenticated: self.is_authenticated(operation),
-            safety: extensions
-                .safety
-                .as_ref()
-                .map_or_else(|| safety_of(method), |safety| safety_as_stated(safety.value)),
-            price: extensions
-                .price
-                .as_ref()
-                .map_or(Price { credits: 0, per: Per::Request, note: String::new() }, |price| price_of(&price.value)),
-            body: draft.body,
-            inputs,
-            rules: draft.object.as_ref().map_or_else(Vec::new, |object| self.object_rules(object)),
-            parameter_rules: extensions.rules.iter().map(|rule| rules::stated(&rule.value)).collect(),
-            result,
-            failures,
-            task: extensions.task.as_ref().map(|task| task_of(&task.value)),
-            link,
-            batch: None,
-            paging: self.paging(draft),
-            items: extensions.paging.as_ref().map_or_else(Vec::new, |paging| paging.value.items.value.clone()),
-        };
-        table.batch = batches::batch(&table, outcome, taken);
-        table
+    if let Some(batch) = batch {
+        notes.push(format!("Call [`{0}`](Self::{0}) for any number of them.", batch.name));
     }
-
-    fn failure(&mut self, failure: &document::Failure, span: Span) -> Option<Failure> {
-        let equals = match &failure.equals {
-            Some(equals) => Some(self.constant(equals, span)?),
-            None => None,
-        };
-        let mut unless = Vec::new();
-        for condition in &failure.unless {
-            let subject = match &condition.value.subject {
-                document::Subject::Response(pointer) => Subject::Response(pointer.clone()),
-                document::Subject::Input(name) => Subject::Input(name.value.clone()),
-            };
-            unless.push(Condition { subject, equals: self.constant(&condition.value.equals, condition.span)? });
-        }
-        Some(Failure { pointer: failure.pointer.clone(), equals, unless })
+    if has_pages {
+        notes.push("Call `items` or `pages` for what follows the first page.".to_owned());
     }
-
-    /// A constant that the runtime can compare.
-    fn constant(&mut self, value: &document::Literal, span: Span) -> Option<ir::Literal> {
-        match literal(value) {
-            None | Some(ir::Literal::Float(_)) => {
-                self.report(
-                    "unsupported-failure",
-                    span,
-                    "a failure is told by a text, a whole number, a boolean or null",
-                    "choose another field",
-                );
-                None
-            }
-            some => some,
-        }
-    }
-
-    fn is_authenticated(&self, operation: &document::Operation) -> bool {
-        let requirements = operation.security.as_ref().unwrap_or(&self.document.security);
-        requirements.iter().any(|requirement| !requirement.schemes.is_empty())
-    }
-
-    /// How pages follow each other: the input that says which page is meant.
-    fn paging(&mut self, draft: &Draft<'d>) -> Option<Paging> {
-        let paging = draft.operation.extensions.paging.as_ref()?;
-        let name = match &paging.value.style {
-            PagingStyle::Page { page: name }
-            | PagingStyle::Offset { offset: name }
-            | PagingStyle::Cursor { cursor: name, .. } => name,
-        };
-        let input = draft.inputs.iter().find(|input| input.wire == name.value)?;
-        if input.place == Place::Path {
-            self.report(
-                "unsupported-paging",
-                name.span,
-                "the page stands in the path",
-                "pages are told apart by the query or the body",
-            );
-        }
-        let (place, name) = (input.place, name.value.clone());
-        Some(match &paging.value.style {
-            PagingStyle::Page { .. } => Paging::Page(place, name),
-            PagingStyle::Offset { .. } => Paging::Offset(place, name),
-            PagingStyle::Cursor { .. } => Paging::Cursor(place, name),
-        })
-    }
+    notes
 }
 
 /// The type of a call is named after its function.
@@ -381,50 +168,5 @@ fn call_name(function: &str, handle: &str) -> Name {
         format!("{}Call", name.trim_end_matches('_'))
     } else {
         name
-    }
-}
-
-fn is_2xx(status: StatusRange) -> bool {
-    match status {
-        StatusRange::Code(code) => (200..300).contains(&code),
-        StatusRange::Range(hundreds) => hundreds == 2,
-        StatusRange::Default => false,
-    }
-}
-
-/// What HTTP says of a method.
-fn safety_of(method: Method) -> Safety {
-    match method {
-        Method::Get | Method::Head | Method::Options | Method::Trace => Safety::Read,
-        Method::Put | Method::Delete => Safety::Idempotent,
-        Method::Post | Method::Patch => Safety::Creates,
-    }
-}
-
-fn safety_as_stated(safety: document::Safety) -> Safety {
-    match safety {
-        document::Safety::Read => Safety::Read,
-        document::Safety::Idempotent => Safety::Idempotent,
-        document::Safety::Creates => Safety::Creates,
-        document::Safety::Pays => Safety::Pays,
-    }
-}
-
-fn price_of(price: &document::Price) -> Price {
-    let per = match &price.per {
-        document::Per::Request => Per::Request,
-        document::Per::Item(name) => Per::Item(name.value.clone()),
-        document::Per::Result => Per::Result,
-    };
-    Price { credits: shapes::saturated(price.credits), per, note: price.note.clone().unwrap_or_default() }
-}
-
-fn task_of(task: &document::TaskStates) -> Task {
-    let states = |states: &[Spanned<String>]| states.iter().map(|state| state.value.clone()).collect();
-    Task {
-        status: task.status.clone(),
-        pending: states(&task.pending),
-        completed: states(&task.completed),
-        failed: states(&task.failed),
     }
 }

@@ -8,9 +8,12 @@ use super::{
     structs,
 };
 use crate::{
-    document::{PagingStyle, Spanned},
+    document::{Paging, PagingStyle, Spanned},
     ir::{Cursor, Page, Scalar, Step, Total, Type},
 };
+
+/// Where something stands in a page.
+type Pointer = Spanned<Vec<String>>;
 
 impl<'d> Lowering<'d> {
     /// The type of the page that a call returns, if pages follow it; the type then is a page.
@@ -55,7 +58,7 @@ impl<'d> Lowering<'d> {
         Some(ty)
     }
 
-    fn page_of(&mut self, id: ModelId, child: &Child<'d>, paging: &'d crate::document::Paging) -> Option<Page> {
+    fn page_of(&mut self, id: ModelId, child: &Child<'d>, paging: &'d Paging) -> Option<Page> {
         let (items, list) = self.steps(id, child, &paging.items)?;
         let Type::List(item) = list else {
             self.report(
@@ -67,56 +70,47 @@ impl<'d> Lowering<'d> {
             return None;
         };
         let total = match &paging.total {
-            Some(pointer) => {
-                let (steps, ty) = self.steps(id, child, pointer)?;
-                let total = match ty {
-                    Type::Scalar(Scalar::U64) => Total::U64,
-                    Type::Scalar(Scalar::U32) => Total::Unsigned,
-                    Type::Scalar(Scalar::I32 | Scalar::I64) => Total::Signed,
-                    _ => {
-                        self.report(
-                            "unsupported-paging",
-                            pointer.span,
-                            "`total` does not point to a whole number",
-                            "name another field",
-                        );
-                        return None;
-                    }
-                };
-                Some((steps, total))
-            }
+            Some(pointer) => Some(self.total(id, child, pointer)?),
             None => None,
         };
         let next = match &paging.style {
-            PagingStyle::Cursor { next, .. } => {
-                let (steps, ty) = self.steps(id, child, next)?;
-                let cursor = match ty {
-                    Type::Scalar(Scalar::String) => Cursor::Text,
-                    Type::Model(name) if self.is_text(&name) => Cursor::Newtype,
-                    _ => {
-                        self.report(
-                            "unsupported-paging",
-                            next.span,
-                            "`next` does not point to a text",
-                            "name another field",
-                        );
-                        return None;
-                    }
-                };
-                Some((steps, cursor))
-            }
+            PagingStyle::Cursor { next, .. } => Some(self.next_cursor(id, child, next)?),
             PagingStyle::Page { .. } | PagingStyle::Offset { .. } => None,
         };
         Some(Page { item: *item, items, total, next })
     }
 
+    fn total(&mut self, id: ModelId, child: &Child<'d>, pointer: &'d Pointer) -> Option<(Vec<Step>, Total)> {
+        let (steps, ty) = self.steps(id, child, pointer)?;
+        let total = match ty {
+            Type::Scalar(Scalar::U64) => Total::U64,
+            Type::Scalar(Scalar::U32) => Total::Unsigned,
+            Type::Scalar(Scalar::I32 | Scalar::I64) => Total::Signed,
+            _ => {
+                let message = "`total` does not point to a whole number";
+                self.report("unsupported-paging", pointer.span, message, "name another field");
+                return None;
+            }
+        };
+        Some((steps, total))
+    }
+
+    fn next_cursor(&mut self, id: ModelId, child: &Child<'d>, pointer: &'d Pointer) -> Option<(Vec<Step>, Cursor)> {
+        let (steps, ty) = self.steps(id, child, pointer)?;
+        let cursor = match ty {
+            Type::Scalar(Scalar::String) => Cursor::Text,
+            Type::Model(name) if self.is_text(&name) => Cursor::Newtype,
+            _ => {
+                let message = "`next` does not point to a text";
+                self.report("unsupported-paging", pointer.span, message, "name another field");
+                return None;
+            }
+        };
+        Some((steps, cursor))
+    }
+
     /// The fields on the way to a place in a page, and the type at its end, without `Option`.
-    fn steps(
-        &mut self,
-        id: ModelId,
-        child: &Child<'d>,
-        pointer: &'d Spanned<Vec<String>>,
-    ) -> Option<(Vec<Step>, Type)> {
+    fn steps(&mut self, id: ModelId, child: &Child<'d>, pointer: &'d Pointer) -> Option<(Vec<Step>, Type)> {
         let (mut here, mut child, mut steps) = (Some(id), child.clone(), Vec::new());
         for segment in &pointer.value {
             let property = here.and_then(|id| match &self.models.get(id).definition {

@@ -2,13 +2,12 @@
 
 use super::{
     Lowering,
-    drafts::{essence, is_json},
     look::{Child, Definition, Kind},
     names,
 };
 use crate::{
     diagnostic::Diagnostic,
-    document::{Map, MediaType, Operation, ResultAt, Spanned, StatusRange},
+    document::{Map, MediaType, Operation, ResultAt, Spanned, is_json, is_text},
     ir::Name,
     tree::Span,
 };
@@ -30,10 +29,7 @@ impl<'d> Lowering<'d> {
             return Returned::Nothing;
         }
         let mut found: Option<(Returned<'d>, Span)> = None;
-        for (status, response) in &operation.responses {
-            if !is_success(status.value, &operation.responses) {
-                continue;
-            }
+        for (status, response) in operation.successes() {
             let Some((component, response)) = self.component(response) else { continue };
             let hint = component
                 .map_or_else(|| format!("{hint}Response"), |name| with_suffix(names::type_name(name), "Response"));
@@ -72,10 +68,10 @@ impl<'d> Lowering<'d> {
 
     fn response_content(&mut self, content: &'d Map<MediaType>, hint: &str) -> Returned<'d> {
         let found = |test: fn(&str) -> bool| content.iter().find(|(name, _)| test(&name.value)).map(|(_, media)| media);
-        if let Some(media) = found(|name| is_json(name) || name == "*/*") {
+        if let Some(media) = found(is_json) {
             return Returned::Json(Child::new(media.schema.as_ref().unwrap_or(self.anything), hint));
         }
-        if found(|name| essence(name).starts_with("text/")).is_some() {
+        if found(is_text).is_some() {
             Returned::Text
         } else if content.is_empty() {
             Returned::Nothing
@@ -117,19 +113,6 @@ impl<'d> Lowering<'d> {
             };
         }
         Some(here)
-    }
-}
-
-/// A status that means success. `default` does when nothing else could.
-pub(super) fn is_success<T>(status: StatusRange, all: &[(Spanned<StatusRange>, T)]) -> bool {
-    match status {
-        StatusRange::Code(code) => (200..300).contains(&code),
-        StatusRange::Range(hundreds) => hundreds == 2,
-        StatusRange::Default => !all.iter().any(|(other, _)| match other.value {
-            StatusRange::Code(code) => (200..400).contains(&code),
-            StatusRange::Range(hundreds) => hundreds == 2 || hundreds == 3,
-            StatusRange::Default => false,
-        }),
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Lowering, ModelId,
+    limits::Limits,
     look::{Child, Definition, Kind, Look},
     names,
     object::{Additional, Object},
@@ -127,22 +128,16 @@ impl<'d> Lowering<'d> {
             Scalar::String | Scalar::Secret => Self::string_shape(look),
             Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 | Scalar::UnixTime => {
                 let unsigned = matches!(scalar, Scalar::U32 | Scalar::U64);
-                let min = number(look, |schema| schema.minimum.as_ref()).map(ceiling);
-                let min =
-                    min.max(number(look, |schema| schema.exclusive_minimum.as_ref()).map(|least| floor(least) + 1));
-                let max = number(look, |schema| schema.maximum.as_ref()).map(floor);
-                let exclusive = number(look, |schema| schema.exclusive_maximum.as_ref()).map(|most| ceiling(most) - 1);
-                let max = if max.is_some() && exclusive.is_some() { max.min(exclusive) } else { max.or(exclusive) };
+                let (min, max) = Limits::of(&look.chain).integers();
                 match (min.filter(|min| !unsigned || *min > 0), max) {
                     (None, None) => Shape::Any,
                     (min, max) => Shape::Integer { min, max },
                 }
             }
-            Scalar::F64 => {
-                let min = number(look, |schema| schema.minimum.as_ref());
-                let max = number(look, |schema| schema.maximum.as_ref());
-                if min.is_none() && max.is_none() { Shape::Any } else { Shape::Number { min, max } }
-            }
+            Scalar::F64 => match Limits::of(&look.chain).numbers() {
+                (None, None) => Shape::Any,
+                (min, max) => Shape::Number { min, max },
+            },
             Scalar::Bool
             | Scalar::Decimal
             | Scalar::DateTime
@@ -261,21 +256,7 @@ fn limit(look: &Look<'_>, of: fn(&Schema) -> Option<&Spanned<u64>>) -> Option<u3
     look.chain.iter().find_map(|schema| of(schema)).map(|limit| saturated(limit.value))
 }
 
-fn number(look: &Look<'_>, of: fn(&Schema) -> Option<&Spanned<f64>>) -> Option<f64> {
-    look.chain.iter().find_map(|schema| of(schema)).map(|limit| limit.value)
-}
-
 /// A count beyond 32 bits is one that nobody reaches.
 pub(super) fn saturated(count: u64) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-#[allow(clippy::cast_possible_truncation, reason = "a limit beyond 64 bits is no limit, and saturates")]
-fn floor(value: f64) -> i64 {
-    value.floor() as i64
-}
-
-#[allow(clippy::cast_possible_truncation, reason = "a limit beyond 64 bits is no limit, and saturates")]
-fn ceiling(value: f64) -> i64 {
-    value.ceil() as i64
 }

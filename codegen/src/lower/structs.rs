@@ -11,7 +11,7 @@ use super::{
     types,
 };
 use crate::{
-    ir::{self, Accept, Constructor, DefaultValue, Field, FieldSetter, Model, Name, NewStyle, Struct, Type},
+    ir::{self, Accept, Constructor, DefaultValue, Docs, Field, FieldSetter, Model, Name, NewStyle, Struct, Type},
     tree::Span,
 };
 
@@ -68,18 +68,20 @@ impl<'d> Lowering<'d> {
         if sent {
             (constructor, setters) = self.construction(&name, &parts, &mut models);
         }
+        let default = match &constructor {
+            None if sent && all_absent(&parts) => DefaultValue::Derived,
+            Some(constructor) if constructor.arguments.is_empty() => DefaultValue::New,
+            _ => DefaultValue::None,
+        };
+        let fields: Vec<Field> = parts.into_iter().map(|part| part.field).collect();
         models.push(Model::Struct(Box::new(Struct {
             docs,
             non_exhaustive: !sent,
             wire: true,
             copied: false,
-            default: match &constructor {
-                None if sent && all_absent(&parts) => DefaultValue::Derived,
-                Some(constructor) if constructor.arguments.is_empty() => DefaultValue::New,
-                _ => DefaultValue::None,
-            },
-            many_bools: parts.iter().filter(|part| part.field.ty == Type::Scalar(ir::Scalar::Bool)).count() > 3,
-            fields: parts.into_iter().map(|part| part.field).collect(),
+            default,
+            many_bools: has_many_bools(&fields),
+            fields,
             constructor,
             setters,
             page: None,
@@ -188,14 +190,12 @@ impl<'d> Lowering<'d> {
             role: if choice.required { Role::Required } else { Role::Optional },
             span: choice.field.span,
             field: Field {
-                docs: self.choice_docs(choice),
-                name: choice.name(),
-                rename: None,
-                ty: if choice.required { base } else { Type::Option(Box::new(base)) },
                 flatten: true,
-                default: false,
-                with: None,
-                skip_if: None,
+                ..Field::new(
+                    choice.name(),
+                    if choice.required { base } else { Type::Option(Box::new(base)) },
+                    self.choice_docs(choice),
+                )
             },
         }
     }
@@ -210,14 +210,12 @@ impl<'d> Lowering<'d> {
         };
         Some(Part {
             field: Field {
-                docs: vec!["Fields that the document does not name.".to_owned()],
-                name: "extra".to_owned(),
-                rename: None,
-                ty: Type::Map(Box::new(value.clone())),
                 flatten: true,
-                default: false,
-                with: None,
-                skip_if: None,
+                ..Field::new(
+                    "extra".to_owned(),
+                    Type::Map(Box::new(value.clone())),
+                    vec!["Fields that the document does not name.".to_owned()],
+                )
             },
             accept: Accept::Map(value),
             role: Role::Optional,
@@ -271,32 +269,37 @@ impl<'d> Lowering<'d> {
         let span = required.first().map_or(self.document.span, |part| part.span);
         let found = self.model_names.claim(&model, span, &format!("the required fields of `{name}`"));
         self.diagnostics.extend(found);
-        let fields: Vec<Field> = required
-            .iter()
-            .map(|part| Field {
-                ty: types::target(&part.accept),
-                rename: None,
-                default: false,
-                with: None,
-                skip_if: None,
-                ..part.field.clone()
-            })
-            .collect();
-        models.push(Model::Struct(Box::new(Struct {
-            docs: vec![format!("The fields that every [`{name}`] has.")],
-            name: model.clone(),
+        let fields = required.iter().map(|part| Field {
+            flatten: part.field.flatten,
+            ..Field::new(part.field.name.clone(), types::target(&part.accept), part.field.docs.clone())
+        });
+        let docs = vec![format!("The fields that every [`{name}`] has.")];
+        let structure = self.arguments_struct(model.clone(), docs, fields.collect());
+        models.push(Model::Struct(Box::new(structure)));
+        NewStyle::Struct { model, argument: "required".to_owned() }
+    }
+
+    /// A struct that holds arguments, and never crosses the wire itself.
+    pub(super) fn arguments_struct(&self, name: Name, docs: Docs, fields: Vec<Field>) -> Struct {
+        Struct {
+            docs,
+            name,
             non_exhaustive: false,
             wire: false,
             copied: fields.iter().all(|field| self.is_copied(&field.ty)),
             default: DefaultValue::None,
-            many_bools: fields.iter().filter(|field| field.ty == Type::Scalar(ir::Scalar::Bool)).count() > 3,
+            many_bools: has_many_bools(&fields),
             fields,
             constructor: None,
             setters: Vec::new(),
             page: None,
-        })));
-        NewStyle::Struct { model, argument: "required".to_owned() }
+        }
     }
+}
+
+/// More than three, which clippy takes for a state machine.
+fn has_many_bools(fields: &[Field]) -> bool {
+    fields.iter().filter(|field| field.ty == Type::Scalar(ir::Scalar::Bool)).count() > 3
 }
 
 /// Whether a property is sent, and whether it is received.

@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{
     document::{self, Spanned, Type},
-    ir::{Column, ColumnKind, Docs, Literal, Name, Row, Table},
+    ir::{Column, ColumnKind, Docs, Literal, Name, Row, Table, Unique},
+    words::listed,
 };
 
 impl<'d> Lowering<'d> {
@@ -79,7 +80,7 @@ impl<'d> Lowering<'d> {
         let cells = || table.columns.iter().zip(&row.cells);
         lines.extend(cells().map(|(column, cell)| format!("assert_eq!(row.{}(), {});", column.accessor, rust(cell))));
         for (column, cell) in cells() {
-            let Some(finder) = &column.finder else { continue };
+            let Some(Unique { finder, .. }) = &column.unique else { continue };
             lines.push(format!("assert_eq!({name}::{finder}({}), Some(row));", rust(cell)));
             lines.push(format!("assert_eq!({}.parse(), Ok(row));", rust(&Literal::String(text(cell)))));
         }
@@ -103,16 +104,12 @@ impl<'d> Lowering<'d> {
 
 /// What a row is read from and written as.
 fn conversions(table: &Table) -> String {
-    let accessor = |column: &Column| format!("`{}`", names::unraw(&column.accessor));
-    let finders: Vec<String> = table.columns.iter().filter(|column| column.finder.is_some()).map(accessor).collect();
-    let key = table.columns.get(table.key).map(accessor).unwrap_or_default();
-    let from = match finders.as_slice() {
-        [] => String::new(),
-        [one] => format!("Parses and deserializes from its {one}; "),
-        [others @ .., last] => format!("Parses and deserializes from its {} or {last}; ", others.join(", ")),
-    };
+    let finders = table.columns.iter().filter(|column| column.unique.is_some());
+    let finders = listed(finders.map(|column| names::unraw(&column.accessor)), "or");
+    let key = table.columns.get(table.key).map_or("", |column| names::unraw(&column.accessor));
+    let from = if finders.is_empty() { finders } else { format!("Parses and deserializes from its {finders}; ") };
     let to = if from.is_empty() { "Prints and serializes" } else { "prints and serializes" };
-    format!("{from}{to} as its {key}. A field that is written as another column says so.")
+    format!("{from}{to} as its `{key}`. A field that is written as another column says so.")
 }
 
 /// A cell as text.
@@ -137,14 +134,18 @@ fn column_of(name: &Spanned<String>, column: &document::Column, unique: bool) ->
         names::value_name(&name.value),
         &["find", "key", "row", "position", "clone", "cmp", "eq", "fmt", "hash", "partial_cmp"],
     );
-    let words = names::unraw(&accessor).to_owned();
+    let words = names::unraw(&accessor);
     Column {
         docs: column
             .description
             .as_deref()
             .map_or_else(|| vec![format!("The column `{}`.", name.value)], docs::markdown),
-        finder: unique.then(|| format!("from_{words}")),
-        view: unique.then(|| format!("as_{words}")),
+        unique: unique.then(|| Unique {
+            finder: format!("from_{words}"),
+            finder_docs: vec![format!("The row with this `{words}`.")],
+            view: format!("as_{words}"),
+            view_docs: vec![format!("Writes rows as their `{words}`, for `#[serde(with)]`.")],
+        }),
         accessor,
         kind: if column.kind == Type::Integer { ColumnKind::Integer } else { ColumnKind::String },
     }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{File, docs, file_name, ident, literal, module};
-use crate::ir::{Column, ColumnKind, Literal, Table};
+use crate::ir::{Column, ColumnKind, Literal, Table, Unique};
 
 /// `pub mod timezone; … pub use timezone::Timezone;`
 pub(super) fn list(tables: &[Table]) -> File {
@@ -104,9 +104,9 @@ fn accessor(index: usize, column: &Column) -> TokenStream {
 
 /// `pub fn from_id(id: i64) -> Option<Self>`
 fn finder(index: usize, column: &Column) -> Option<TokenStream> {
-    let name = ident(column.finder.as_ref()?);
+    let Unique { finder, finder_docs, .. } = column.unique.as_ref()?;
+    let (name, docs) = (ident(finder), docs::lines(finder_docs));
     let value = ident(&column.accessor);
-    let docs = docs::lines(&vec![format!("The row with this `{}`.", column.accessor)]);
     let kind = match column.kind {
         ColumnKind::String => quote! { &str },
         ColumnKind::Integer => self::kind(ColumnKind::Integer),
@@ -125,7 +125,7 @@ fn finder(index: usize, column: &Column) -> Option<TokenStream> {
 fn lookup(table: &Table) -> TokenStream {
     let (name, label, key) = (ident(&table.name), &table.name, key(table));
     let finders = table.columns.iter().filter_map(|column| {
-        let finder = ident(column.finder.as_ref()?);
+        let finder = ident(&column.unique.as_ref()?.finder);
         Some(match column.kind {
             ColumnKind::Integer => quote! { value.as_integer().and_then(Self::#finder) },
             ColumnKind::String => quote! { value.as_str().and_then(Self::#finder) },
@@ -151,7 +151,7 @@ fn lookup(table: &Table) -> TokenStream {
 
 /// `rt::table_view! { pub mod as_id: Timezone => id }`
 fn view(table: &str, column: &Column) -> Option<TokenStream> {
-    let (view, table, accessor) = (ident(column.view.as_ref()?), ident(table), ident(&column.accessor));
-    let docs = docs::lines(&vec![format!("Writes rows as their `{}`, for `#[serde(with)]`.", column.accessor)]);
+    let Unique { view, view_docs, .. } = column.unique.as_ref()?;
+    let (docs, view, table, accessor) = (docs::lines(view_docs), ident(view), ident(table), ident(&column.accessor));
     Some(quote! { rt::table_view! { #docs pub mod #view: #table => #accessor } })
 }

@@ -2,7 +2,7 @@
 
 use super::prose::is_east_asian;
 use crate::{
-    check::{scope::Scope, values::show, walk},
+    check::{literals::show, scope::Scope, walk},
     diagnostic::Diagnostic,
     document::{Document, Example, Literal, Map, RefOr},
     tree::Value,

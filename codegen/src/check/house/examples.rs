@@ -1,7 +1,7 @@
 //! An example of each parameter, of each body that is sent, and of each body that comes back when all goes well.
 
 use crate::{
-    check::{scope::Scope, values::same, walk},
+    check::{literals::same, scope::Scope, walk},
     diagnostic::Diagnostic,
     document::{Literal, Map, MediaType},
 };

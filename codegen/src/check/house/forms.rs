@@ -1,17 +1,14 @@
 //! In a form, how lists and objects are written is said, not guessed.
 
 use crate::{
-    check::{
-        scope::{Scope, is_form},
-        walk,
-    },
+    check::{scope::Scope, walk},
     diagnostic::{Diagnostic, suggest},
-    document::{Encoding, MediaType, Schema, Spanned, Style, Type},
+    document::{Encoding, MediaType, Schema, Spanned, Style, Type, is_form},
 };
 
 pub(super) fn check(scope: &mut Scope<'_>) {
     for (name, media_type) in walk::media_types(scope.document) {
-        let Some(schema) = media_type.schema.as_ref().filter(|_| is_form(name)) else { continue };
+        let Some(schema) = media_type.schema.as_ref().filter(|_| is_form(&name.value)) else { continue };
         for (property, schema) in walk::properties(scope.document, schema) {
             let encoding = find(media_type, property);
             // An encoding of a property that is not there has been reported.

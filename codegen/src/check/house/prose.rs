@@ -30,17 +30,29 @@ struct Fault<'t> {
     help: String,
 }
 
-const RULES: [fn(&str) -> Option<Fault<'_>>; 6] = [beginning, spaces, script, filler, electronic_mail, spelling];
+const OF_TEXTS: [fn(&str) -> Option<Fault<'_>>; 3] = [beginning, spaces, script];
+
+/// Looks at one word, which is given in small letters as well.
+type OfWord = for<'t> fn(&'t str, &str) -> Option<Fault<'t>>;
+
+const OF_WORDS: [OfWord; 3] = [filler, electronic_mail, spelling];
 
 pub(super) fn check(scope: &mut Scope<'_>) {
     for prose in &scope.document.prose {
         // That the summary of an operation is a sentence is a rule of its own.
         let is_summary = prose.of == "an operation" && prose.keyword == "summary";
         let end = if is_summary { None } else { end(&prose.text.value) };
-        for fault in RULES.iter().filter_map(|rule| rule(&prose.text.value)).chain(end) {
+        for fault in faults(&prose.text.value).into_iter().chain(end) {
             report(scope, prose, fault);
         }
     }
+}
+
+/// The first fault of each kind.
+fn faults(text: &str) -> Vec<Fault<'_>> {
+    let words: Vec<_> = words(text).map(|word| (word, word.to_lowercase())).collect();
+    let first = |rule: &OfWord| words.iter().find_map(|(word, small)| rule(word, small));
+    OF_TEXTS.iter().filter_map(|rule| rule(text)).chain(OF_WORDS.iter().filter_map(first)).collect()
 }
 
 fn report(scope: &mut Scope<'_>, prose: &Prose, fault: Fault<'_>) {
@@ -106,25 +118,23 @@ pub(super) fn is_east_asian(letter: char) -> bool {
         | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }
 
-fn filler(text: &str) -> Option<Fault<'_>> {
-    let word = words(text).find(|word| FILLERS.contains(&word.to_lowercase().as_str()))?;
-    Some(Fault::new(word, format!("says `{word}`"), "leave it out: it tells a reader nothing"))
+fn filler<'t>(word: &'t str, small: &str) -> Option<Fault<'t>> {
+    FILLERS
+        .contains(&small)
+        .then(|| Fault::new(word, format!("says `{word}`"), "leave it out: it tells a reader nothing"))
 }
 
-fn electronic_mail(text: &str) -> Option<Fault<'_>> {
-    let word = words(text).find(|word| word.to_lowercase().starts_with("email"))?;
-    let dashed = format!("{}-{}", word.get(..1)?, word.get(1..)?.to_lowercase());
+fn electronic_mail<'t>(word: &'t str, small: &str) -> Option<Fault<'t>> {
+    let rest = small.strip_prefix("email")?;
+    let dashed = format!("{}-mail{rest}", word.get(..1)?);
     Some(Fault::new(word, format!("says `{word}`"), format!("write `{dashed}`; names of the API stand in backticks")))
 }
 
-fn spelling(text: &str) -> Option<Fault<'_>> {
-    let british = |word: &str| {
-        let word = word.to_lowercase();
-        let known =
-            SPELLINGS.iter().find(|(american, british)| word.starts_with(american) && !word.starts_with(british));
-        known.map(|(american, british)| word.replacen(american, british, 1))
-    };
-    words(text).find_map(|word| Some(Fault::new(word, format!("says `{word}`"), format!("write `{}`", british(word)?))))
+fn spelling<'t>(word: &'t str, small: &str) -> Option<Fault<'t>> {
+    let is_american = |(american, british): &&(&str, &str)| small.starts_with(american) && !small.starts_with(british);
+    let (american, british) = SPELLINGS.iter().find(is_american)?;
+    let help = format!("write `{}`", small.replacen(american, british, 1));
+    Some(Fault::new(word, format!("says `{word}`"), help))
 }
 
 /// The words of a text, but for what stands in backticks and what is part of an address.
@@ -138,12 +148,8 @@ mod tests {
     use super::*;
 
     fn faults(text: &str) -> Vec<String> {
-        RULES
-            .iter()
-            .filter_map(|rule| rule(text))
-            .chain(end(text))
-            .map(|fault| fault.message + "; " + &fault.help)
-            .collect()
+        let found = super::faults(text).into_iter().chain(end(text));
+        found.map(|fault| fault.message + "; " + &fault.help).collect()
     }
 
     #[test]

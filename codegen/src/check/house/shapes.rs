@@ -11,7 +11,7 @@ use crate::{
 
 pub(super) fn check(scope: &mut Scope<'_>) {
     let document = scope.document;
-    let mut shown = Shown { scope, seen: BTreeSet::new() };
+    let mut shown = Shown { scope, seen: BTreeSet::new(), compared: BTreeSet::new() };
     for (_, media_type) in walk::media_types(document) {
         for (_, example) in &media_type.examples {
             if let (Some(example), Some(schema)) = (scope.item(example), &media_type.schema) {
@@ -63,11 +63,16 @@ struct Shown<'s, 'd> {
     scope: &'s Scope<'d>,
     /// The forms that a value of an example has.
     seen: BTreeSet<*const Schema>,
+    /// Schemas may lead back to themselves: each value is held against each of them once.
+    compared: BTreeSet<(*const Literal, *const Schema)>,
 }
 
 impl<'d> Shown<'_, 'd> {
     fn value(&mut self, literal: &Literal, schema: &'d Schema) {
         let Some(schema) = self.scope.resolve(schema) else { return };
+        if !self.compared.insert((std::ptr::from_ref(literal), std::ptr::from_ref(schema))) {
+            return;
+        }
         for part in &schema.all_of {
             self.value(literal, part);
         }

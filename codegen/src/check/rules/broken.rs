@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::{graph, moment::moment};
 use crate::{
-    check::values::{same, show},
+    check::literals::{number, same, show},
     document::{Demand, Literal, Rule, Spanned, When},
     tree::{Span, Value},
 };
@@ -90,15 +90,6 @@ fn compare(one: &Literal, other: &Literal) -> Option<Ordering> {
 
 fn date(literal: &Literal) -> Option<i64> {
     literal.as_str().and_then(moment)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "limits are compared as numbers")]
-fn number(literal: &Literal) -> Option<f64> {
-    match literal.value {
-        Value::Integer(value) => Some(value as f64),
-        Value::Float(value) => Some(value),
-        _ => None,
-    }
 }
 
 fn not_both(object: &Literal, one: &Spanned<String>, other: &Spanned<String>) -> Option<Fault> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::broken::{Fault, there};
 use crate::{
-    check::values::{same, show},
+    check::literals::{same, show},
     document::{Graph, Literal, Pattern, Spanned},
 };
 

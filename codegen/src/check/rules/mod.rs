@@ -7,8 +7,9 @@ mod moment;
 pub(super) use broken::faults;
 
 use super::{
+    literals::show,
     scope::{Scope, either},
-    values::{misfits, show},
+    values::misfits,
     walk,
 };
 use crate::{

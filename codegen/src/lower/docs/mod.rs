@@ -65,7 +65,7 @@ impl<'d> Lowering<'d> {
 
     /// What holds in one place only, in words: what a component demands stands at its type.
     fn facts(&mut self, look: &Look<'d>) -> Vec<String> {
-        let in_place = look.chain.iter().copied().take_while(|schema| !self.is_component(schema));
+        let in_place = look.chain.iter().copied().take_while(|schema| self.components.find(schema).is_none());
         let mut facts: Vec<String> = in_place.flat_map(words::constraints).collect();
         facts.extend(self.wire_form(look));
         facts

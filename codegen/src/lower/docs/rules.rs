@@ -4,6 +4,7 @@ use super::{Docs, bulleted, section, words::code};
 use crate::{
     document::{Demand, Graph, Pattern, Rule, Schema, Spanned},
     lower::Lowering,
+    words::listed,
 };
 
 /// A field that rules speak of, and what it holds.
@@ -108,9 +109,5 @@ fn with(pattern: &Pattern) -> String {
 
 /// "`a`, `b` and `c`"
 fn all(names: &[Spanned<String>]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.value)).collect();
-    match names.split_last() {
-        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
-        _ => names.concat(),
-    }
+    listed(names.iter().map(|name| name.value.as_str()), "and")
 }

@@ -3,8 +3,8 @@
 
 use super::is_nothing;
 use crate::{
-    document::{Literal, Schema, Spanned},
-    ir::{Field, Scalar, Type},
+    document::{Literal, Schema},
+    ir::{Field, Type},
     lower::{
         Lowering, ModelId,
         choices::Branch,
@@ -40,7 +40,7 @@ impl Completion {
         Self { terse: true, ..Self::default() }
     }
 
-    fn doubt(&mut self, why: &'static str) {
+    pub(super) fn doubt(&mut self, why: &'static str) {
         self.doubts.push(Doubt { input: String::new(), why });
     }
 }
@@ -271,28 +271,6 @@ impl<'d> Lowering<'d> {
         found.rows.first()?.value.get(column).cloned()
     }
 
-    /// A value for which the document gives nothing.
-    fn made_up(&self, scalar: Scalar, look: &Look<'d>, completion: &mut Completion) -> Literal {
-        self.node(match scalar {
-            Scalar::Bool => Value::Bool(false),
-            Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 | Scalar::UnixTime => {
-                Value::Integer(Limits::of(look).integer())
-            }
-            Scalar::F64 => Value::Float(Limits::of(look).number()),
-            Scalar::Value => Value::Null,
-            Scalar::Date => text("2026-11-22"),
-            Scalar::DateTime => text("2026-11-22T09:47:03Z"),
-            Scalar::LocalDateTime => text("2026-11-22 09:47:03"),
-            Scalar::Decimal => text("1"),
-            Scalar::String | Scalar::Secret | Scalar::Scalar => {
-                if look.chain.iter().any(|schema| schema.pattern.is_some()) {
-                    completion.doubt("wants a text with a pattern, and has no example");
-                }
-                Value::String(made_up_text(look))
-            }
-        })
-    }
-
     pub(in crate::lower) fn node(&self, value: Value) -> Literal {
         Node { value, span: self.document.span }
     }
@@ -326,68 +304,4 @@ fn has(entries: &[(Key, Node)], name: &str) -> bool {
 fn stated<'d>(look: &Look<'d>) -> Option<&'d Literal> {
     let constant = look.constant.filter(|constant| literal(constant).is_some());
     constant.or_else(|| look.chain.iter().find_map(|schema| schema.examples.first().or(schema.default.as_ref())))
-}
-
-fn text(text: &str) -> Value {
-    Value::String(text.to_owned())
-}
-
-/// A text of the format, or at least of the length.
-fn made_up_text(look: &Look<'_>) -> String {
-    let format = look.chain.iter().find_map(|schema| schema.format.as_ref()).map(|format| format.value.as_str());
-    let text = match format {
-        Some("email") => "ada@example.com",
-        Some("uri") => "https://example.com",
-        _ => "example",
-    };
-    let count = |limit: u64| usize::try_from(limit).unwrap_or(usize::MAX);
-    let least = look.chain.iter().find_map(|schema| schema.min_length.as_ref()).map_or(0, |limit| count(limit.value));
-    let most = look.chain.iter().find_map(|schema| schema.max_length.as_ref());
-    let most = most.map_or(usize::MAX, |limit| count(limit.value));
-    // A longer text than this shows nothing that this does not.
-    let length = text.len().max(least).min(most).min(10_000);
-    text.chars().cycle().take(length).collect()
-}
-
-/// The limits that a schema and what it refers to set for a number.
-#[derive(Debug, Clone, Copy)]
-struct Limits {
-    /// The limit, and whether it is allowed itself.
-    least: Option<(f64, bool)>,
-    most: Option<(f64, bool)>,
-}
-
-impl Limits {
-    fn of(look: &Look<'_>) -> Self {
-        let found = |limit: fn(&Schema) -> Option<&Spanned<f64>>, allowed| {
-            look.chain.iter().find_map(|schema| limit(schema)).map(|limit| (limit.value, allowed))
-        };
-        let least = found(|schema| schema.exclusive_minimum.as_ref(), false);
-        let most = found(|schema| schema.exclusive_maximum.as_ref(), false);
-        Self {
-            least: least.or(found(|schema| schema.minimum.as_ref(), true)),
-            most: most.or(found(|schema| schema.maximum.as_ref(), true)),
-        }
-    }
-
-    /// 1, or the nearest whole number that is allowed.
-    #[expect(clippy::cast_possible_truncation, reason = "a limit beyond 64 bits is no limit, and saturates")]
-    fn integer(self) -> i64 {
-        let least = self.least.map(|(least, allowed)| if allowed { least.ceil() } else { least.floor() + 1.0 });
-        let most = self.most.map(|(most, allowed)| if allowed { most.floor() } else { most.ceil() - 1.0 });
-        1.0_f64.max(least.unwrap_or(1.0)).min(most.unwrap_or(f64::MAX)) as i64
-    }
-
-    /// 1, or a number that is allowed.
-    fn number(self) -> f64 {
-        let is_high = self.least.is_none_or(|(least, allowed)| 1.0 > least || allowed && 1.0 >= least);
-        let is_low = self.most.is_none_or(|(most, allowed)| 1.0 < most || allowed && 1.0 <= most);
-        match (self.least, self.most) {
-            _ if is_high && is_low => 1.0,
-            (Some((least, _)), Some((most, _))) => f64::midpoint(least, most),
-            (Some((limit, _)), None) => limit + 1.0,
-            (None, Some((limit, _))) => limit - 1.0,
-            (None, None) => 1.0,
-        }
-    }
 }

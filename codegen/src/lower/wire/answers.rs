@@ -1,14 +1,13 @@
 //! Says what the documented answers become.
 
 use crate::{
-    document::{self, Example, Literal, MediaType, RefOr, Response, StatusRange},
+    document::{self, Example, Literal, MediaType, RefOr, Response, StatusRange, is_json, is_text},
     ir::{AnswerBody, Becomes, Outcome, Refusal, Success, Type},
     lower::{
         Lowering,
-        drafts::{self, Draft},
+        drafts::Draft,
         examples::{self, Given, json_lines},
         look::literal,
-        responses,
     },
     tree::Value,
 };
@@ -60,7 +59,7 @@ impl<'d> Lowering<'d> {
         let mut found = Vec::new();
         for (status, response) in &draft.operation.responses {
             let Some((component, response)) = self.component(response) else { continue };
-            let is_success = responses::is_success(status.value, &draft.operation.responses);
+            let is_success = draft.operation.is_success(status.value);
             let status = status_of(status.value, is_success);
             let wanted = if is_success { wanted(outcome) } else { Wanted::Anything };
             let bodies = self.bodies(response, wanted);
@@ -90,12 +89,11 @@ impl<'d> Lowering<'d> {
 
     /// The examples of a response; the empty body where it has none.
     fn bodies(&self, response: &'d Response, wanted: Wanted) -> Vec<(Option<&'d str>, Body<'d>)> {
-        let is_json = |name: &str| drafts::is_json(name) || name == "*/*";
-        let of = |test: &dyn Fn(&str) -> bool| response.content.iter().find(|(name, _)| test(&name.value));
+        let of = |test: fn(&str) -> bool| response.content.iter().find(|(name, _)| test(&name.value));
         let mut bodies = Vec::new();
-        if let Some((_, media)) = of(&is_json) {
+        if let Some((_, media)) = of(is_json) {
             bodies.extend(self.examples(media).map(|(name, value)| (Some(name), Body::Json(value))));
-        } else if let Some((_, media)) = of(&|name| name.starts_with("text/")).or(of(&|_| true)) {
+        } else if let Some((_, media)) = of(is_text).or(of(|_| true)) {
             let texts = self.examples(media);
             bodies.extend(texts.filter_map(|(name, value)| value.as_str().map(|text| (Some(name), Body::Text(text)))));
         }
@@ -111,9 +109,7 @@ impl<'d> Lowering<'d> {
 
     /// The JSON examples of the successful answers.
     pub(super) fn started_bodies(&self, draft: &Draft<'d>) -> Vec<&'d Literal> {
-        let responses = &draft.operation.responses;
-        let successes = responses.iter().filter(|(status, _)| responses::is_success(status.value, responses));
-        let bodies = successes.filter_map(|(_, response)| self.component(response));
+        let bodies = draft.operation.successes().filter_map(|(_, response)| self.component(response));
         let bodies = bodies.flat_map(|(_, response)| self.bodies(response, Wanted::Json));
         bodies.filter_map(|(_, body)| if let Body::Json(value) = body { Some(value) } else { None }).collect()
     }
