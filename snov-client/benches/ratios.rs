@@ -10,7 +10,19 @@ mod subjects;
 use std::env;
 use std::time::{Duration, Instant};
 
-use subjects::{Group, Subject};
+use subjects::{Subject, calls, contention, decoding};
+
+/// What is asked, and the ways of doing it; the first is what the others are compared with.
+type Question = (&'static str, fn() -> Vec<Subject>);
+
+const QUESTIONS: [Question; 6] = [
+    ("decoding 5,000 prospects", decoding::prospects),
+    ("decoding 10,000 sent e-mails", decoding::sent_emails),
+    ("a call for 5,000 prospects", decoding::call_for_prospects),
+    ("a call for 10,000 sent e-mails", decoding::call_for_sent_emails),
+    ("a call over loopback", calls::loopback),
+    ("640 calls in memory", contention::tasks),
+];
 
 const ROUNDS: usize = 101;
 /// How long one measurement lasts, about.
@@ -19,25 +31,24 @@ const TURN: Duration = Duration::from_millis(10);
 fn main() {
     // Cargo passes `--bench`; what is no option is a part of a name.
     let wanted: Vec<String> = env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
-    for group in subjects::GROUPS {
-        let group = group();
-        if wanted.is_empty() || wanted.iter().any(|part| group.name.contains(part.as_str())) {
-            compare(group);
+    for (question, subjects) in QUESTIONS {
+        if wanted.is_empty() || wanted.iter().any(|part| question.contains(part.as_str())) {
+            println!("{question}");
+            compare(&mut subjects());
         }
     }
 }
 
-fn compare(mut group: Group) {
-    let counts: Vec<u32> = group.subjects.iter_mut().map(count).collect();
+fn compare(subjects: &mut [Subject]) {
+    let counts: Vec<u32> = subjects.iter_mut().map(count).collect();
     let mut times = vec![Vec::with_capacity(ROUNDS); counts.len()];
     for round in 0..ROUNDS {
         for turn in 0..counts.len() {
             let index = (round + turn) % counts.len();
-            times[index].push(measure(&mut group.subjects[index], counts[index]));
+            times[index].push(measure(&mut subjects[index], counts[index]));
         }
     }
-    println!("{}", group.name);
-    for (subject, own) in group.subjects.iter().zip(&times) {
+    for (subject, own) in subjects.iter().zip(&times) {
         let ratios = own.iter().zip(&times[0]).map(|(own, first)| own / first).collect();
         println!("  {:<20} {:>10.2} µs {:>8.3}", subject.name, median(own.clone()) * 1e6, median(ratios));
     }

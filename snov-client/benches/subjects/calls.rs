@@ -14,21 +14,20 @@ use snov_client::{Client, Error, rt};
 use tokio::net::TcpListener;
 use tokio::runtime::{self, Runtime};
 
-use super::{Group, OURS, Subject};
+use super::{OURS, Subject};
 
 const TOKEN: &str = r#"{"access_token": "token", "token_type": "Bearer", "expires_in": 3600}"#;
 pub const BALANCE: &str =
     r#"{"success": true, "data": {"balance": "25000.00", "limit_resets_in": 5, "expires_in": 5}}"#;
 
 /// The same request, answered by the same server.
-pub fn loopback() -> Group {
+pub fn loopback() -> Vec<Subject> {
     let url = serve();
-    let subjects = vec![
+    vec![
         Subject::new("reqwest alone", with_reqwest(&url, reqwest::Client::builder())),
         Subject::new("reqwest, timeouts", with_reqwest(&url, careful())),
         Subject::new(OURS, with_client(&url)),
-    ];
-    Group { name: "a call over loopback", subjects }
+    ]
 }
 
 /// With the deadlines that the client sets.

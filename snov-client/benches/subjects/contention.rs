@@ -5,19 +5,18 @@ use std::hint::black_box;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
 
-use super::{Group, Subject, calls};
+use super::{Subject, calls};
 
 /// So many calls make one measurement, whoever makes them.
 const CALLS: usize = 640;
 
 /// The same calls, by one task and by several.
-pub fn tasks() -> Group {
-    let subjects = vec![
+pub fn tasks() -> Vec<Subject> {
+    vec![
         Subject::new("1 task", calls_by(1)),
         Subject::new("8 tasks", calls_by(8)),
         Subject::new("64 tasks", calls_by(64)),
-    ];
-    Group { name: "640 calls in memory", subjects }
+    ]
 }
 
 fn calls_by(tasks: usize) -> impl FnMut() {

@@ -7,46 +7,40 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use snov_client::models::{self, CampaignId, ListId};
 
-use super::{Group, OURS, PLAIN, Subject, calls};
+use super::{OURS, PLAIN, Subject, calls};
 
 /// A page of 5,000 prospects.
-pub fn prospects() -> Group {
-    compare::<ListPage, models::ListedProspects>("decoding 5,000 prospects", page_of_prospects())
+pub fn prospects() -> Vec<Subject> {
+    compare::<Page, models::ListedProspects>(page_of_prospects())
 }
 
 /// A list of 10,000 e-mails that were sent.
-pub fn sent_emails() -> Group {
-    compare::<Vec<SentEmail>, Vec<models::SentEmail>>("decoding 10,000 sent e-mails", list_of_sent_emails())
+pub fn sent_emails() -> Vec<Subject> {
+    compare::<Vec<SentEmail>, Vec<models::SentEmail>>(list_of_sent_emails())
 }
 
 /// A call that returns 5,000 prospects.
-pub fn call_for_prospects() -> Group {
+pub fn call_for_prospects() -> Vec<Subject> {
     let json = page_of_prospects();
     let client = calls::in_memory(json.clone());
     let call = calls::each(move || client.prospects().in_list(ListId(1)).into_future());
-    let subjects = vec![Subject::new(PLAIN, receiving::<ListPage>(json)), Subject::new(OURS, call)];
-    Group { name: "a call for 5,000 prospects", subjects }
+    vec![Subject::new(PLAIN, receiving::<Page>(json)), Subject::new(OURS, call)]
 }
 
 /// A call that returns 10,000 e-mails that were sent.
-pub fn call_for_sent_emails() -> Group {
+pub fn call_for_sent_emails() -> Vec<Subject> {
     let json = list_of_sent_emails();
     let client = calls::in_memory(json.clone());
     let call = calls::each(move || client.campaign_analytics().emails_sent(CampaignId(1)).into_future());
-    let subjects = vec![Subject::new(PLAIN, receiving::<Vec<SentEmail>>(json)), Subject::new(OURS, call)];
-    Group { name: "a call for 10,000 sent e-mails", subjects }
+    vec![Subject::new(PLAIN, receiving::<Vec<SentEmail>>(json)), Subject::new(OURS, call)]
 }
 
-fn compare<Plain: DeserializeOwned + 'static, Ours: DeserializeOwned + 'static>(
-    name: &'static str,
-    json: Vec<u8>,
-) -> Group {
-    let subjects = vec![
+fn compare<Plain: DeserializeOwned + 'static, Ours: DeserializeOwned + 'static>(json: Vec<u8>) -> Vec<Subject> {
+    vec![
         Subject::new(PLAIN, reading::<Plain>(json.clone())),
         Subject::new(OURS, reading::<Ours>(json.clone())),
         Subject::new("serde_json::Value", reading::<serde_json::Value>(json)),
-    ];
-    Group { name, subjects }
+    ]
 }
 
 fn reading<T: DeserializeOwned>(json: Vec<u8>) -> impl FnMut() {
@@ -90,7 +84,7 @@ fn list_of_sent_emails() -> Vec<u8> {
 
 #[derive(Deserialize)]
 #[allow(dead_code, reason = "read, and not looked at")]
-struct ListPage {
+struct Page {
     success: Option<bool>,
     list: ListSummary,
     #[serde(default)]

@@ -1,4 +1,4 @@
-//! What is measured: for each question, the ways of doing the same thing. The first is what the others are compared with.
+//! What is measured: for each question, the ways of doing the same thing.
 
 pub mod calls;
 pub mod contention;
@@ -18,19 +18,3 @@ impl Subject {
         Self { name, run: Box::new(run) }
     }
 }
-
-/// A question, and the ways that answer it.
-pub struct Group {
-    pub name: &'static str,
-    pub subjects: Vec<Subject>,
-}
-
-/// Every question.
-pub const GROUPS: [fn() -> Group; 6] = [
-    decoding::prospects,
-    decoding::sent_emails,
-    decoding::call_for_prospects,
-    decoding::call_for_sent_emails,
-    calls::loopback,
-    contention::tasks,
-];
