@@ -45,7 +45,11 @@ fn float(value: f64) -> TokenStream {
     if !value.is_finite() {
         return quote! { 0.0 };
     }
-    let number = Literal::f64_unsuffixed(value.abs());
+    let plain = Literal::f64_unsuffixed(value.abs()).to_string();
+    let grouped = plain.split_once('.').and_then(|(whole, fraction)| {
+        Some(format!("{}.{}", digits::grouped(whole.parse().ok()?), digits::grouped_fraction(fraction)))
+    });
+    let number: TokenStream = grouped.unwrap_or(plain).parse().unwrap_or_default();
     if value < 0.0 {
         quote! { -#number }
     } else {
@@ -73,5 +77,18 @@ mod tests {
         ] {
             assert_eq!(integer(value).to_string(), expected);
         }
+    }
+
+    #[test]
+    fn floats_are_grouped_on_both_sides() {
+        for (value, expected) in [
+            (0.5, "0.5"),
+            (-1_234_567.5, "- 1_234_567.5"),
+            (0.499_999_999_999_999_94, "0.499_999_999_999_999_94"),
+            (0.0, "0.0"),
+        ] {
+            assert_eq!(float(value).to_string(), expected);
+        }
+        assert_eq!(float(1e300).to_string().parse::<f64>(), Ok(1e300));
     }
 }

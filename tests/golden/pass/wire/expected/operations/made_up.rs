@@ -107,7 +107,7 @@ pub static MAKE_UP: rt::Operation = rt::Operation {
             .shape(rt::Shape::integer(Some(10), Some(20))),
         rt::Input::body("ratio")
             .required()
-            .shape(rt::Shape::number(Some(0.25), Some(0.49999999999999994))),
+            .shape(rt::Shape::number(Some(0.25), Some(0.499_999_999_999_999_94))),
         rt::Input::body("few")
             .required()
             .shape(rt::Shape::array(2, None, &rt::Shape::string(0, Some(3)))),
