@@ -178,3 +178,66 @@ impl de::Error for Mismatch {
         Self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Point {
+        x: i64,
+        y: Option<f64>,
+        #[serde(default)]
+        name: String,
+    }
+
+    fn read<T: de::DeserializeOwned>(json: &str) -> Option<T> {
+        let content: Content<'_> = serde_json::from_str(json).expect("JSON");
+        T::deserialize(&content).ok()
+    }
+
+    #[test]
+    fn every_value_comes_back_as_it_was() {
+        for json in ["null", "true", "-5", "18446744073709551615", "0.5", r#""a\"b\u00e9""#, "[]", r#"[1,[null],{}]"#] {
+            assert_eq!(read::<Value>(json), serde_json::from_str(json).ok(), "{json}");
+        }
+        let json = r#"{"a\nb": {"c": [1.5, "x", false]}, "d": null}"#;
+        assert_eq!(read::<Value>(json), serde_json::from_str(json).ok());
+        let from_tree = serde_json::from_str::<Value>(json).expect("JSON");
+        let content = Content::deserialize(&from_tree).expect("any value");
+        assert_eq!(Value::deserialize(&content).ok(), Some(from_tree));
+    }
+
+    #[test]
+    fn a_struct_is_read_from_an_object_only() {
+        let point = Point { x: 1, y: Some(2.0), name: String::new() };
+        assert_eq!(read(r#"{"x": 1, "y": 2}"#), Some(point));
+        assert_eq!(read(r#"{"x": 1, "y": null, "z": []}"#), Some(Point { x: 1, y: None, name: String::new() }));
+        for other in ["[1, 2]", "[1, 2, \"\"]", r#"{"y": 2}"#, r#"{"x": "1"}"#, "7", "null"] {
+            assert_eq!(read::<Point>(other), None, "{other}");
+        }
+        assert_eq!(read::<Vec<Point>>(r#"[[1, 2, ""]]"#), None, "nor deeper down");
+    }
+
+    #[test]
+    fn lists_and_maps_are_read_to_their_end() {
+        assert_eq!(read("[1, 2]"), Some((1, 2)));
+        assert_eq!(read::<(i64, i64)>("[1, 2, 3]"), None);
+        assert_eq!(
+            read(r#"{"a": [1], "b": []}"#),
+            Some(BTreeMap::from([("a".into(), vec![1]), (String::from("b"), vec![])]))
+        );
+    }
+
+    #[test]
+    fn texts_are_not_copied() {
+        let content: Content<'_> = serde_json::from_str(r#"["plain", "\u0041"]"#).expect("JSON");
+        let Content::List(items) = content else { panic!("{content:?}") };
+        assert!(matches!(items[0], Content::Text(Cow::Borrowed("plain"))));
+        assert!(matches!(&items[1], Content::Text(Cow::Owned(text)) if text == "A"));
+    }
+}
