@@ -4,7 +4,7 @@ mod workers;
 
 use std::{fmt::Write as _, fs, path::PathBuf};
 
-use codegen::{Options, bundle, check, diagnostic, generate, read};
+use codegen::{Files, Options, bundle, check, diagnostic, generate, read};
 
 /// How many ways. Each is derived from its number alone, so that a failure can be repeated.
 const WAYS: u64 = 600;
@@ -48,7 +48,7 @@ fn is_accepted(original: &str, way: u64) -> bool {
     }
     let document = reading.document.expect("what has no errors is a document");
     // Findings are an answer; code that does not parse, or a panic, is none.
-    let _ = generate(&document, &options());
+    parse(generate(&document, &options()).unwrap_or_default());
     reads_back(&bundle::to_json(&reading.bundle.unwrap()), way);
     true
 }
@@ -71,6 +71,33 @@ fn deep_documents_are_refused_before_the_stack_ends() {
         if let Some(document) = reading.document.filter(|_| depth <= 95) {
             let _ = generate(&document, &options());
         }
+    }
+}
+
+/// Neither a comment nor a raw string can hold a carriage return.
+#[test]
+fn control_characters_are_escaped() {
+    let odd = r#""a\r*/\0\u2028""#;
+    let text = format!(
+        "openapi: 3.1.1
+info: {{title: {odd}, version: '1'}}
+servers: [{{url: https://api.example.com}}]
+paths:
+  /odd:
+    get:
+      summary: {odd}
+      parameters: [{{name: odd, in: header, required: true, schema: {{type: string, default: {odd}}}, example: {odd}}}]
+      responses: {{'200': {{description: {odd}, content: {{text/plain: {{example: {odd}}}}}}}}}
+"
+    );
+    let reading = read(&write("control", "openapi.yaml", &text));
+    assert!(!reading.has_errors(), "{:?}", reading.diagnostics);
+    parse(generate(&reading.document.unwrap(), &options()).unwrap());
+}
+
+fn parse(files: Files) {
+    for (name, text) in files {
+        assert!(syn::parse_file(&text).is_ok() && !text.contains('\r'), "{name}:\n{text}");
     }
 }
 

@@ -1,5 +1,7 @@
 //! Doc comments, and the examples in them.
 
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -11,8 +13,19 @@ const IMPORT_WIDTH: usize = 100;
 
 /// `/// line`, for each line.
 pub(super) fn lines(docs: &Docs) -> TokenStream {
-    let lines = docs.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = docs.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {}", printable(line)) });
     quote! { #( #[doc = #lines] )* }
+}
+
+/// A line that may stand in a comment, where no carriage return may: control characters are written as in a literal.
+pub(crate) fn printable(line: &str) -> Cow<'_, str> {
+    let is_control = |letter: char| letter.is_control() && letter != '\t';
+    if !line.contains(is_control) {
+        return Cow::Borrowed(line);
+    }
+    let escaped =
+        |letter: char| if is_control(letter) { letter.escape_default().collect() } else { String::from(letter) };
+    line.chars().map(escaped).collect()
 }
 
 /// The docs, followed by an example.

@@ -15,6 +15,8 @@ mod types;
 mod webhooks;
 mod wire;
 
+pub(crate) use docs::printable;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 

@@ -157,10 +157,10 @@ fn raw(lines: &[String]) -> TokenStream {
             format!("\n{}\n{INDENT}", lines.collect::<Vec<_>>().join("\n"))
         }
     };
-    // As many signs as it takes for no end to stand inside.
+    // As many signs as it takes for no end to stand inside. A carriage return may stand in no raw string.
     let mut hashes = String::new();
     while text.contains(&format!("\"{hashes}")) {
         hashes.push('#');
     }
-    format!("r{hashes}\"{text}\"{hashes}").parse().unwrap_or_default()
+    format!("r{hashes}\"{text}\"{hashes}").parse().unwrap_or_else(|_| quote! { #text })
 }
