@@ -3,7 +3,7 @@
 use jsonschema::{ValidationError, error::ValidationErrorKind};
 use serde_json::Value;
 
-use crate::{problem::Violation, rules::Broken};
+use crate::{node::segments, problem::Violation, rules::Broken};
 
 /// A value longer than this is cut.
 const MAX_VALUE: usize = 200;
@@ -57,8 +57,7 @@ pub(crate) fn broken_rule(place: &str, pointer: &str, broken: Broken) -> Violati
 /// `body.rows[0].first_name` of `/rows/0/first_name`.
 fn location(place: &str, pointer: &str) -> String {
     let mut location = place.to_owned();
-    for segment in pointer.split('/').skip(1) {
-        let name = segment.replace("~1", "/").replace("~0", "~");
+    for name in segments(pointer) {
         location = match name.parse::<usize>() {
             Ok(index) => format!("{location}[{index}]"),
             Err(_) => format!("{location}.{name}"),

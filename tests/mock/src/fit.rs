@@ -17,7 +17,7 @@ use crate::{
     decode::Inputs,
     document::{Document, Operation, Paging, ResponseMedia},
     media,
-    node::escape,
+    node::{escape, unescape},
     schema::kind,
     task::put,
 };
@@ -153,7 +153,7 @@ fn is_empty(value: &Value) -> bool {
 fn remove(body: &mut Value, pointer: &str) {
     let Some((parent, key)) = pointer.rsplit_once('/') else { return };
     if let Some(object) = body.pointer_mut(parent).and_then(Value::as_object_mut) {
-        object.remove(&key.replace("~1", "/").replace("~0", "~"));
+        object.remove(&unescape(key));
     }
 }
 

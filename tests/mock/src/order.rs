@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::node::segments;
+
 /// The shape of a JSON text: keys in order, no scalars.
 #[derive(Debug)]
 pub(crate) enum Order {
@@ -19,8 +21,7 @@ impl Order {
     /// The keys of the map at a JSON pointer; none if there is no map.
     pub(crate) fn keys(&self, pointer: &str) -> Vec<&str> {
         let mut place = self;
-        for segment in pointer.split('/').skip(1) {
-            let key = segment.replace("~1", "/").replace("~0", "~");
+        for key in segments(pointer) {
             match place.child(&key) {
                 Some(child) => place = child,
                 None => return Vec::new(),

@@ -4,7 +4,11 @@ use jsonschema::{Keyword, ValidationError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{dialect::moment, graph};
+use crate::{
+    dialect::moment,
+    graph,
+    node::{escape, segments},
+};
 
 type Object = Map<String, Value>;
 
@@ -71,7 +75,7 @@ fn faults(form: &str, body: &Value, object: &Object) -> Vec<Fault> {
 }
 
 fn fault(name: &str, message: impl Into<String>) -> Fault {
-    (format!("/{}", crate::node::escape(name)), message.into())
+    (format!("/{}", escape(name)), message.into())
 }
 
 /// The value of a field that is not null.
@@ -84,7 +88,7 @@ pub(crate) fn texts(list: &Value) -> Vec<&str> {
 }
 
 fn value_at<'v>(object: &'v Object, pointer: &str) -> Option<&'v Value> {
-    let mut segments = pointer.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"));
+    let mut segments = segments(pointer);
     let first = object.get(&segments.next()?)?;
     segments.try_fold(first, |value, segment| match value {
         Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
@@ -95,7 +99,7 @@ fn value_at<'v>(object: &'v Object, pointer: &str) -> Option<&'v Value> {
 /// Whether some value at the pointer of a condition is the constant.
 fn holds(when: &Value, object: &Object) -> bool {
     let pointer = when.get("pointer").and_then(Value::as_str).unwrap_or_default();
-    let mut segments = pointer.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"));
+    let mut segments = segments(pointer);
     let mut values: Vec<&Value> = segments.next().and_then(|first| object.get(&first)).into_iter().collect();
     for segment in segments {
         let mut below = Vec::new();

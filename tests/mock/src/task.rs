@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value};
 
-use crate::{auth::random_hex, decode::Inputs, document::ResultLink};
+use crate::{auth::random_hex, decode::Inputs, document::ResultLink, node::segments};
 
 /// The tasks that were started.
 #[derive(Debug)]
@@ -82,8 +82,7 @@ impl Tasks {
 /// Writes a value at a JSON pointer, with the objects that lead there.
 pub(crate) fn put(body: &mut Value, pointer: &str, value: Value) {
     let mut place = body;
-    for segment in pointer.split('/').skip(1) {
-        let key = segment.replace("~1", "/").replace("~0", "~");
+    for key in segments(pointer) {
         if place.is_array() {
             let Some(item) = key.parse::<usize>().ok().and_then(|index| place.get_mut(index)) else { return };
             place = item;
