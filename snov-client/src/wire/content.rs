@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn every_value_comes_back_as_it_was() {
-        for json in ["null", "true", "-5", "18446744073709551615", "0.5", r#""a\"b\u00e9""#, "[]", r#"[1,[null],{}]"#] {
+        for json in ["null", "true", "-5", "18446744073709551615", "0.5", r#""a\"b\u00e9""#, "[]", "[1,[null],{}]"] {
             assert_eq!(read::<Value>(json), serde_json::from_str(json).ok(), "{json}");
         }
         let json = r#"{"a\nb": {"c": [1.5, "x", false]}, "d": null}"#;
