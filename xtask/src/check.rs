@@ -68,10 +68,12 @@ fn format(word: &str) -> Result<Format, Failure> {
 fn text(path: &Path, reading: &Reading, complete: bool) -> Outcome {
     spec::print(&reading.sources, &reading.diagnostics);
     if let Some(first) = reading.diagnostics.first() {
-        eprintln!("For more about a code, try `cargo xtask check --explain {}`.", first.code);
+        output::tell(&format!("For more about a code, try `cargo xtask check --explain {}`.\n", first.code));
     }
     if !complete {
-        eprintln!("Names and types were not tried out: that needs a document without these errors, and may find more.");
+        output::tell(
+            "Names and types were not tried out: that needs a document without these errors, and may find more.\n",
+        );
     }
     match &reading.document {
         Some(document) if !reading.has_errors() => {

@@ -106,8 +106,8 @@ fn check(changes: &[Change]) -> Outcome {
     let diffs = changes.iter().map(Change::diff);
     let stale = changes.iter().map(|change| format!("stale: {} (would be {})\n", change.path.display(), change.verb()));
     output::print(&diffs.chain(stale).collect::<String>())?;
-    eprintln!(
-        "error: the generated files do not follow from the document. Run `cargo xtask gen` and commit what it writes."
+    output::tell(
+        "error: the generated files do not follow from the document. Run `cargo xtask gen` and commit what it writes.\n",
     );
     Err(Failure::Found)
 }

@@ -52,11 +52,13 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Found) => ExitCode::FAILURE,
         Err(Failure::Broken(what)) => {
-            eprintln!("error: {what}");
+            output::tell(&format!("error: {what}\n"));
             ExitCode::FAILURE
         }
         Err(Failure::Usage(what)) => {
-            eprintln!("error: {what}\n\n`cargo xtask --help` lists the commands; each has a `--help` of its own.");
+            output::tell(&format!(
+                "error: {what}\n\n`cargo xtask --help` lists the commands; each has a `--help` of its own.\n"
+            ));
             ExitCode::from(2)
         }
     }

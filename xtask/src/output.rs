@@ -1,4 +1,4 @@
-//! Standard output, which may be a pipe that somebody has closed.
+//! Standard output and standard error, either of which may be a pipe that somebody has closed.
 
 use std::io::{self, ErrorKind, Write as _};
 
@@ -13,4 +13,9 @@ pub(crate) fn print(text: &str) -> Outcome {
         }
         _ => Ok(()),
     }
+}
+
+/// Prints a text to standard error. If nobody reads that, there is nobody left to tell.
+pub(crate) fn tell(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
 }

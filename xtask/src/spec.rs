@@ -9,7 +9,7 @@ use std::{
 
 use codegen::{Files, Options, diagnostic::Diagnostic, document::Document, load::Sources, tree::Node};
 
-use crate::Failure;
+use crate::{Failure, output};
 
 /// The folder of the workspace.
 pub(crate) fn workspace() -> &'static Path {
@@ -60,7 +60,7 @@ pub(crate) fn generate(valid: &Valid, options: &Options) -> Result<Files, Failur
 pub(crate) fn print(sources: &Sources, diagnostics: &[Diagnostic]) {
     if !diagnostics.is_empty() {
         let colour = has_colour(io::stderr().is_terminal(), env::var_os("NO_COLOR"), env::var_os("TERM"));
-        eprint!("{}", codegen::diagnostic::render(sources, diagnostics, colour));
+        output::tell(&codegen::diagnostic::render(sources, diagnostics, colour));
     }
 }
 

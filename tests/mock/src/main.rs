@@ -11,7 +11,7 @@ use std::{
 };
 
 use lexopt::{Arg, ValueExt};
-use snov_mock::{Builder, Server};
+use snov_mock::{Builder, Request, Server};
 
 const HELP: &str = "\
 A Snov.io that lives on your machine: a mock server driven by the OpenAPI document.
@@ -106,7 +106,7 @@ fn print_routes(settings: Settings) -> Result<(), Box<dyn Error>> {
 }
 
 fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
-    let server = builder(settings)?.on_request(|request| eprintln!("{request}")).start_blocking()?;
+    let server = builder(settings)?.on_request(tell).start_blocking()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut stop = pin!(tokio::signal::ctrl_c());
@@ -118,6 +118,11 @@ fn serve(settings: Settings) -> Result<(), Box<dyn Error>> {
         writeln!(io::stdout(), "\nStopped after {} requests.", server.requests().len())
     })?;
     Ok(())
+}
+
+/// Nobody has to read what was requested.
+fn tell(request: &Request) {
+    let _ = writeln!(io::stderr().lock(), "{request}");
 }
 
 fn greet(server: &Server) -> io::Result<()> {
