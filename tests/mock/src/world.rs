@@ -29,8 +29,18 @@ pub(crate) struct World {
     pub(crate) now: Timestamp,
     pub(crate) random: Random,
     agenda: Agenda,
+    notices: Vec<Notice>,
     account: account::Account,
     lists: lists::Lists,
+}
+
+/// Something of which webhooks tell.
+#[derive(Debug)]
+pub(crate) struct Notice {
+    /// The document's name of the webhook: `campaign_email.sent`.
+    pub(crate) event: &'static str,
+    pub(crate) at: Timestamp,
+    pub(crate) payload: Value,
 }
 
 /// A request that fits the document.
@@ -73,6 +83,7 @@ impl World {
             now,
             random: Random::named(seed, "account"),
             agenda: Agenda::default(),
+            notices: Vec::new(),
             account: account::Account::new(document),
             lists: lists::Lists::new(document),
         }
@@ -97,6 +108,11 @@ impl World {
     /// Plans something that happens by itself, once it is that late.
     fn plan(&mut self, at: Timestamp, event: impl FnOnce(&mut Self) + Send + 'static) {
         self.agenda.plan(at, Box::new(event));
+    }
+
+    /// Has webhooks tell of something.
+    fn notify(&mut self, event: &'static str, payload: Value) {
+        self.notices.push(Notice { event, at: self.now, payload });
     }
 
     /// When something happens next.
