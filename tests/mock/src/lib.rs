@@ -67,6 +67,7 @@ mod random;
 mod request;
 mod server;
 mod service;
+mod unknown;
 mod world;
 
 pub use clock::Clock;

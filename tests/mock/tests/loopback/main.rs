@@ -3,9 +3,13 @@
 mod answers;
 mod client;
 mod command;
+mod do_not_email;
 mod every_operation;
 mod inputs;
+mod prospects;
 mod routes;
+mod sender_accounts;
 mod server;
 mod tasks;
 mod tokens;
+mod warm_ups;
