@@ -1,6 +1,7 @@
 //! The mock server, over real sockets.
 
 mod answers;
+mod campaign_story;
 mod client;
 mod command;
 mod do_not_email;
