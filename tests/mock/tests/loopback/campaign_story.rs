@@ -82,6 +82,10 @@ impl<'c> Campaign<'c> {
         self.client.get(&format!("/v2/campaigns/{}{path}", self.id)).await.json()
     }
 
+    pub(crate) async fn delete(&self, path: &str) -> Value {
+        self.client.send("DELETE", &format!("/v2/campaigns/{}{path}", self.id), &[], "").await.json()
+    }
+
     /// Takes an action that is possible.
     pub(crate) async fn act(&self, action: &str) {
         let answer = self.send("POST", "/action", &json!({"action": action})).await;

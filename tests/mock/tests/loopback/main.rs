@@ -2,6 +2,7 @@
 
 mod answers;
 mod campaign_story;
+mod campaigns;
 mod client;
 mod command;
 mod do_not_email;
