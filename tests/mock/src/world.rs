@@ -225,3 +225,79 @@ fn by_id(documented: Option<&Value>, pointer: &str) -> BTreeMap<u64, Value> {
 fn next_id<T>(known: &BTreeMap<u64, T>) -> u64 {
     known.last_key_value().map_or(1, |(last, _)| last.saturating_add(1))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// What no area answers: one line each, so that leaving an operation to the examples is a decision.
+    const LEFT_TO_EXAMPLES: &[&str] = &[
+        "changeCampaignStatus",
+        "changeRecipientStatus",
+        "countDomainEmails",
+        "createAccessToken",
+        "createCampaign",
+        "createStepContent",
+        "createWebhook",
+        "deleteCampaign",
+        "deleteStepContent",
+        "deleteWebhook",
+        "getCampaign",
+        "getCampaignAnalytics",
+        "getCampaignProgress",
+        "getCampaignRecipients",
+        "getCompanyDomainsResult",
+        "getDatabaseCompaniesResult",
+        "getDatabaseProspectEmailsResult",
+        "getDatabaseProspectsResult",
+        "getDomainEmailsResult",
+        "getDomainProspectEmailsResult",
+        "getDomainProspectsResult",
+        "getDomainSearchResult",
+        "getEmailFinderResult",
+        "getEmailVerificationResult",
+        "getGenericContactsResult",
+        "getLinkedInProfilesResult",
+        "getStepContent",
+        "listCampaignReplies",
+        "listCampaignSchedules",
+        "listCampaigns",
+        "listEmailClicks",
+        "listEmailOpens",
+        "listEmailReplies",
+        "listFinishedProspects",
+        "listRecipientsActivity",
+        "listSentEmails",
+        "listWebhooks",
+        "startCompanyDomains",
+        "startDatabaseCompanies",
+        "startDatabaseProspectEmails",
+        "startDatabaseProspects",
+        "startDomainEmails",
+        "startDomainProspectEmails",
+        "startDomainProspects",
+        "startDomainSearch",
+        "startEmailFinder",
+        "startEmailVerification",
+        "startGenericContacts",
+        "startLinkedInProfiles",
+        "updateCampaign",
+        "updateStepContent",
+        "updateWebhook",
+    ];
+
+    #[test]
+    fn areas_answer_operations_of_the_document_once_and_leave_the_rest_to_examples() {
+        let document = Document::bundled().expect("the bundled document is served");
+        let documented: BTreeSet<&str> = document.operations.iter().map(|operation| operation.id.as_str()).collect();
+        let answered: Vec<&str> = AREAS.iter().flat_map(|table| table.iter()).map(|(id, _)| *id).collect();
+        let distinct: BTreeSet<&str> = answered.iter().copied().collect();
+        assert_eq!(distinct.len(), answered.len(), "an operation is answered twice");
+        let unknown: Vec<_> = distinct.difference(&documented).collect();
+        assert!(unknown.is_empty(), "the document does not have {unknown:?}");
+        let left: Vec<&str> = documented.difference(&distinct).copied().collect();
+        assert_eq!(left, LEFT_TO_EXAMPLES);
+    }
+}

@@ -2,7 +2,8 @@
 //!
 //! Who has the same address, or without one the same social profile, is the same person: twice in a list is refused, and
 //! in another list updated but not added, unless duplicates are wanted. Custom fields are those that the document lists;
-//! what they hold is not looked at. Phone numbers are taken and not shown.
+//! what they hold is not looked at. A company whose site nobody knows, such as `https://unknown.example`, is refused.
+//! Phone numbers are taken and not shown.
 
 mod fields;
 mod views;

@@ -162,6 +162,17 @@ async fn a_field_that_the_account_does_not_have_is_refused() {
 }
 
 #[tokio::test]
+async fn a_company_whose_site_nobody_knows_is_refused_with_its_prospect() {
+    let server = Server::start().await;
+    let client = Client::new(&server).await;
+    let form = "listId=32&email=katherine%40example.com&companySite=https%3A%2F%2Funknown.example";
+    let answer = add(&client, form).await;
+    let expected = json!({"message": "The domain of companySite is not accepted"});
+    assert_eq!((answer.status, answer.json()), (400, expected));
+    assert_eq!(page(&client, "listId=32").await["list"]["contacts"], 2);
+}
+
+#[tokio::test]
 async fn a_list_that_is_not_there_takes_and_shows_nobody() {
     let server = Server::start().await;
     let client = Client::new(&server).await;

@@ -234,6 +234,8 @@ async fn settings_change_and_what_is_absent_stays() {
     server.clock().advance(DAY);
     assert_eq!(get(&client, &target).await["sent_today"], 50);
 
+    change(&client, &target, &json!({"from": 10, "increase": 5})).await;
+    assert_eq!(get(&client, &target).await["from"], Value::Null, "it is steady");
     change(&client, &target, &json!({"strategy": "progressive", "from": 10, "increase": 5})).await;
     server.clock().advance(DAY);
     assert_eq!(get(&client, &target).await["sent_today"], 15, "it began anew the day before");

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::world::{Call, Reply, php_date};
+use crate::{
+    unknown::is_unknown,
+    world::{Call, Reply, php_date},
+};
 
 type Profile = Map<String, Value>;
 
@@ -19,8 +22,11 @@ const FIELDS: [(&str, &str); 5] = [
 /// Inputs that are shown of the first of the current jobs.
 const JOB: [(&str, &str); 3] = [("companyName", "companyName"), ("position", "position"), ("companySite", "site")];
 
-/// Why a prospect is not taken: it has a field that the account does not have.
+/// Why a prospect is not taken: the account does not have one of its fields, or nobody knows its company's site.
 pub(super) fn objection(custom_fields: &Value, call: &Call<'_>) -> Option<Reply> {
+    if call.input("companySite").is_some_and(is_unknown) {
+        return Some(Reply::Refusal(400, "The domain of companySite is not accepted".to_owned()));
+    }
     let exists = |label: &str| custom_fields.as_array().into_iter().flatten().any(|field| field["label"] == label);
     let (label, _) = call.fields("customFields").find(|(label, _)| !exists(label))?;
     Some(Reply::Refusal(422, format!("There is no custom field '{label}'")))

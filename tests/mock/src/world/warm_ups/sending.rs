@@ -93,7 +93,7 @@ impl WarmUp {
     /// How many e-mails it may send on a day.
     pub(super) fn limit(&self, day: Date) -> u64 {
         let most = self.setting("per_day");
-        if self.settings.get("strategy").and_then(Value::as_str) != Some("progressive") {
+        if self.strategy() != "progressive" {
             return most;
         }
         let steps = self.days.range(self.stepping.min(day)..day).count() as u64;
