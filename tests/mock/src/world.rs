@@ -8,6 +8,7 @@
 
 mod account;
 mod agenda;
+mod campaigns;
 mod do_not_email;
 mod lists;
 mod pipelines;
@@ -37,6 +38,7 @@ pub(crate) struct World {
     agenda: Agenda,
     notices: Vec<Notice>,
     account: account::Account,
+    campaigns: campaigns::Campaigns,
     do_not_email: do_not_email::DoNotEmail,
     lists: lists::Lists,
     pipelines: pipelines::Pipelines,
@@ -88,6 +90,7 @@ type Table = &'static [(&'static str, Handler)];
 
 const AREAS: &[Table] = &[
     account::OPERATIONS,
+    campaigns::OPERATIONS,
     do_not_email::OPERATIONS,
     lists::OPERATIONS,
     pipelines::OPERATIONS,
@@ -107,6 +110,7 @@ impl World {
             agenda: Agenda::default(),
             notices: Vec::new(),
             account: account::Account::new(document),
+            campaigns: campaigns::Campaigns::new(document, seed),
             do_not_email: do_not_email::DoNotEmail::new(document),
             pipelines: pipelines::Pipelines::new(document),
             profiles: profiles::Profiles::new(document),
@@ -116,6 +120,7 @@ impl World {
             warm_ups: warm_ups::WarmUps::new(document, day(now)),
         };
         world.begin_warm_ups();
+        campaigns::begin(&mut world, document);
         world
     }
 

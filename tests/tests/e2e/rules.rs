@@ -118,7 +118,7 @@ fn step(dice: &mut Dice, at: usize, count: usize) -> Value {
 
 #[tokio::test]
 async fn client_and_server_agree() {
-    let server = Server::start().await;
+    let server = Server::builder().examples_only().start().await.unwrap();
     let builder = rt::Builder::<Core>::new(&SERVICE).base_url(server.url());
     let core = builder.credentials(server.client_id(), server.client_secret()).build().unwrap();
     let mut dice = Dice(5);

@@ -1,6 +1,8 @@
 //! The mock server, over real sockets.
 
 mod answers;
+mod campaign_story;
+mod campaigns;
 mod client;
 mod command;
 mod do_not_email;
