@@ -5,7 +5,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Deserializer, de};
 use tokio::sync::watch;
 
 /// No clock is moved further than this, in all: beyond are years that no calendar has.
@@ -88,6 +89,13 @@ impl Clock {
     fn ahead(&self) -> MutexGuard<'_, Duration> {
         self.shared.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Reads how long something takes: `500ms`, `1m 30s`.
+pub(crate) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let time = text.parse::<SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
+    time.ok_or_else(|| de::Error::custom(format!("`{text}` is no time such as `500ms` or `1m 30s`")))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::request::{auth::Scheme, route::Template, rules::Rules, validate::Schema};
+use crate::request::{auth::Scheme, route::Template, rules::Rules, suggest, validate::Schema};
 
 /// The bundled document of the Snov.io API.
 pub const DOCUMENT: &str = include_str!("../../../spec/openapi.json");
@@ -33,6 +33,19 @@ pub(crate) struct Document {
 }
 
 impl Document {
+    /// The operation of a name.
+    ///
+    /// # Errors
+    /// Says that there is none, and which is nearest.
+    pub(crate) fn operation(&self, id: &str) -> Result<(usize, &Operation), String> {
+        let mut operations = self.operations.iter().enumerate();
+        operations.find(|(_, operation)| operation.id == id).ok_or_else(|| {
+            let meant = suggest::nearest(id, self.operations.iter().map(|operation| operation.id.as_str()));
+            let hint = meant.map(|name| format!("; is `{name}` meant?")).unwrap_or_default();
+            format!("the document has no operation `{id}`{hint}")
+        })
+    }
+
     /// An example of a success of an operation.
     pub(crate) fn answer(&self, operation_id: &str, example: &str) -> Option<&Value> {
         let operation = self.operations.iter().find(|operation| operation.id == operation_id)?;

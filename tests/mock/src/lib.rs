@@ -62,6 +62,7 @@
 mod answer;
 mod clock;
 mod document;
+mod fault;
 mod log;
 mod random;
 mod request;
@@ -71,5 +72,6 @@ mod world;
 
 pub use clock::Clock;
 pub use document::{DOCUMENT, DocumentError};
+pub use fault::{Fault, Injected};
 pub use log::Request;
 pub use server::{Builder, Server, StartError};

@@ -18,6 +18,7 @@ use crate::{
     answer::{problem::Problem, task::Tasks},
     clock::Clock,
     document::{Document, DocumentError, read},
+    fault::{Fault, Faults, Injected},
     log::{Log, Request},
     request::{
         auth::{Credentials, Tokens},
@@ -117,11 +118,34 @@ impl Server {
     /// # Panics
     /// If the document has no operation of that name, or `preference` has a code that is no number.
     pub fn prefer(&self, operation_id: &str, preference: &str) {
-        let operations = &self.service.document.operations;
-        let operation = operations.iter().position(|operation| operation.id == operation_id);
-        let operation = operation.unwrap_or_else(|| panic!("the document has no operation `{operation_id}`"));
+        let found = self.service.document.operation(operation_id);
+        let (operation, _) = found.unwrap_or_else(|message| panic!("{message}"));
         let preference = Preference::parse(preference).unwrap_or_else(|message| panic!("{message}"));
         self.service.prefer(operation, preference);
+    }
+
+    /// Lets something go wrong from now on, and gives what tells how often it did.
+    ///
+    /// # Panics
+    /// If there can be no such fault: the document has no such operation, say.
+    pub fn fault(&self, fault: Fault) -> Injected {
+        fault.check(&self.service.document).unwrap_or_else(|reason| panic!("{reason}"));
+        self.service.faults.add(fault)
+    }
+
+    /// Ends all faults.
+    pub fn clear_faults(&self) {
+        self.service.faults.clear();
+    }
+
+    /// Asserts that every fault met at least one request: a test of what happens then tests nothing otherwise.
+    ///
+    /// # Panics
+    /// If a fault did not, with the names of those.
+    #[track_caller]
+    pub fn assert_faults_hit(&self) {
+        let idle = self.service.faults.never_hit();
+        assert!(idle.is_empty(), "faults that met nothing:\n  {}", idle.join("\n  "));
     }
 
     /// Method, path template and name of every operation, in the order of the document's paths.
@@ -155,6 +179,7 @@ pub struct Builder {
     token_lifetime: Duration,
     document: Option<String>,
     credentials: Credentials,
+    faults: Vec<Fault>,
     observer: Option<Observer>,
 }
 
@@ -170,6 +195,7 @@ impl Default for Builder {
             token_lifetime: Duration::from_secs(3600),
             document: None,
             credentials: Credentials { client_id: text("mock-client-id"), client_secret: text("mock-client-secret") },
+            faults: Vec::new(),
             observer: None,
         }
     }
@@ -223,6 +249,12 @@ impl Builder {
         Self { credentials, ..self }
     }
 
+    /// Lets something go wrong from the start; called several times, it adds faults.
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
     /// Calls a function with every request that was answered.
     pub fn on_request(self, observer: impl Fn(&Request) + Send + Sync + 'static) -> Self {
         Self { observer: Some(Arc::new(observer)), ..self }
@@ -242,6 +274,7 @@ impl Builder {
             Some(text) => read::document(text).map(Arc::new)?,
             None => Document::bundled()?,
         };
+        self.faults.iter().try_for_each(|fault| fault.check(&document)).map_err(StartError::Fault)?;
         let stateful = self.document.is_none() && !self.examples_only;
         let world = stateful.then(|| Mutex::new(World::new(&document, self.seed, self.clock.timestamp())));
         let service = Arc::new(Service {
@@ -251,6 +284,7 @@ impl Builder {
             credentials: self.credentials,
             tokens: Tokens::new(self.token_lifetime, self.clock.clone(), self.seed),
             tasks: Tasks::new(self.pending_polls, self.seed),
+            faults: Faults::new(self.seed, self.faults),
             log: Log::default(),
             observer: self.observer,
             preferred: Mutex::default(),
@@ -316,6 +350,8 @@ pub enum StartError {
     },
     /// The document cannot be served.
     Document(DocumentError),
+    /// There can be no such fault.
+    Fault(String),
     /// The system gives no thread.
     Thread(io::Error),
 }
@@ -328,6 +364,7 @@ impl fmt::Display for StartError {
             }
             Self::Listen { port, .. } => write!(formatter, "cannot listen on port {port}"),
             Self::Document(_) => formatter.write_str("the document cannot be served"),
+            Self::Fault(reason) => formatter.write_str(reason),
             Self::Thread(_) => formatter.write_str("the system gives the server no thread"),
         }
     }
@@ -338,6 +375,7 @@ impl std::error::Error for StartError {
         match self {
             Self::Listen { source, .. } | Self::Thread(source) => Some(source),
             Self::Document(source) => Some(source),
+            Self::Fault(_) => None,
         }
     }
 }

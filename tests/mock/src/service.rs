@@ -23,6 +23,7 @@ use crate::{
     },
     clock::Clock,
     document::{Document, Operation},
+    fault::Faults,
     log::{Log, Request},
     request::{
         auth::{self, Credentials, Tokens},
@@ -46,6 +47,7 @@ pub(crate) struct Service {
     pub(crate) clock: Clock,
     /// What is remembered of the account; nothing, if only examples are answered.
     pub(crate) world: Option<Mutex<World>>,
+    pub(crate) faults: Faults,
     pub(crate) log: Log,
     pub(crate) observer: Option<Observer>,
     /// Answers that a test wants to see next: the operation, and what is preferred.
