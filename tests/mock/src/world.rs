@@ -9,6 +9,7 @@
 mod account;
 mod agenda;
 mod lists;
+pub(crate) mod webhooks;
 
 use std::collections::BTreeMap;
 
@@ -29,18 +30,9 @@ pub(crate) struct World {
     pub(crate) now: Timestamp,
     pub(crate) random: Random,
     agenda: Agenda,
-    notices: Vec<Notice>,
     account: account::Account,
     lists: lists::Lists,
-}
-
-/// Something of which webhooks tell.
-#[derive(Debug)]
-pub(crate) struct Notice {
-    /// The document's name of the webhook: `campaign_email.sent`.
-    pub(crate) event: &'static str,
-    pub(crate) at: Timestamp,
-    pub(crate) payload: Value,
+    webhooks: webhooks::Webhooks,
 }
 
 /// A request that fits the document.
@@ -57,6 +49,8 @@ pub(crate) enum Reply {
     Success(Value),
     /// The service's refusal: a status that the document has for this operation, and the words.
     Refusal(u16, String),
+    /// It depends on whether this URL answers a `GET` with status 200.
+    Check(String, fn(&mut World, &Call<'_>, bool) -> Reply),
     /// What the document's examples say.
     Documented,
 }
@@ -74,7 +68,7 @@ pub(crate) type Handler = fn(&mut World, &Call<'_>) -> Reply;
 /// What an area answers, by `operationId`.
 type Table = &'static [(&'static str, Handler)];
 
-const AREAS: &[Table] = &[account::OPERATIONS, lists::OPERATIONS];
+const AREAS: &[Table] = &[account::OPERATIONS, lists::OPERATIONS, webhooks::OPERATIONS];
 
 impl World {
     /// The account as it is at the start.
@@ -83,15 +77,18 @@ impl World {
             now,
             random: Random::named(seed, "account"),
             agenda: Agenda::default(),
-            notices: Vec::new(),
             account: account::Account::new(document),
             lists: lists::Lists::new(document),
+            webhooks: webhooks::Webhooks::new(document),
         }
     }
 
     /// Answers a request, after all that was to happen before it.
     pub(crate) fn answer(&mut self, call: &Call<'_>, now: Timestamp) -> Reply {
         self.catch_up(now);
+        if call.operation.price.is_some() && self.credits() == 0 {
+            return Self::out_of_credits();
+        }
         let handler = AREAS.iter().flat_map(|table| table.iter()).find(|(id, _)| *id == call.operation.id);
         handler.map_or(Reply::Documented, |(_, handler)| handler(self, call))
     }
@@ -110,9 +107,9 @@ impl World {
         self.agenda.plan(at, Box::new(event));
     }
 
-    /// Has webhooks tell of something.
-    fn notify(&mut self, event: &'static str, payload: Value) {
-        self.notices.push(Notice { event, at: self.now, payload });
+    /// Has webhooks tell of something, by the document's name of the webhook: `campaign_email.sent`.
+    fn notify(&mut self, event: &str, payload: impl Into<Value>) {
+        self.tell(event, &payload.into());
     }
 
     /// When something happens next.
