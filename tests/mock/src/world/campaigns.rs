@@ -205,13 +205,12 @@ impl Campaign {
     }
 }
 
-/// Makes the campaigns of the start, and lets those that are active run for two weeks. Nobody is told of that.
+/// Makes the campaigns of the start, and lets those that are active run for two weeks.
 pub(super) fn begin(world: &mut World, document: &Document) {
     let now = world.now;
     world.now = now.saturating_sub(AGE).unwrap_or(now);
     documented(world, document);
     world.catch_up(now);
-    world.notices.clear();
 }
 
 fn documented(world: &mut World, document: &Document) {
