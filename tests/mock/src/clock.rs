@@ -86,6 +86,14 @@ impl Clock {
         }
     }
 
+    /// Waits until so much time has passed.
+    pub(crate) async fn sleep(&self, time: Duration) {
+        let until = Timestamp::try_from(self.now() + time).unwrap_or(Timestamp::MAX);
+        while self.timestamp() < until {
+            self.wait(Some(until)).await;
+        }
+    }
+
     fn ahead(&self) -> MutexGuard<'_, Duration> {
         self.shared.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }

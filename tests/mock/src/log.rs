@@ -35,8 +35,10 @@ pub struct Request {
     pub body: String,
     /// The fields of a form body, decoded, in the order sent.
     pub form: Vec<(String, String)>,
-    /// The status of the answer.
+    /// The status of the answer; 0 if a fault kept it back.
     pub status: u16,
+    /// The name of the fault that met the request: `reset`.
+    pub fault: Option<&'static str>,
 }
 
 impl Request {
@@ -56,6 +58,7 @@ impl Request {
             body,
             form,
             status: 0,
+            fault: None,
         }
     }
 
@@ -86,7 +89,12 @@ impl Request {
 
 impl fmt::Display for Request {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} {} {}", self.status, self.method, self.path)?;
+        match self.fault {
+            Some(fault) if self.status == 0 => formatter.write_str(fault)?,
+            Some(fault) => write!(formatter, "{} {fault}", self.status)?,
+            None => write!(formatter, "{}", self.status)?,
+        }
+        write!(formatter, " {} {}", self.method, self.path)?;
         self.operation_id.as_ref().map_or(Ok(()), |id| write!(formatter, " ({id})"))
     }
 }

@@ -23,13 +23,16 @@ use crate::{
     },
     clock::Clock,
     document::{Document, Operation},
-    fault::Faults,
+    fault::{
+        Faults, Rule,
+        spoil::{Met, spoil},
+    },
     log::{Log, Request},
     request::{
         auth::{self, Credentials, Tokens},
         decode::{self, Inputs},
         prefer::Preference,
-        route::{self, Route},
+        route::{self, Captures, Route},
         validate,
     },
     world::{Call, Reply, World},
@@ -54,6 +57,13 @@ pub(crate) struct Service {
     pub(crate) preferred: Mutex<VecDeque<(usize, Preference)>>,
 }
 
+/// What becomes of a request: its answer, and the fault that meets it.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) answer: Answer,
+    pub(crate) fault: Option<Arc<Rule>>,
+}
+
 impl fmt::Debug for Service {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Service").field("log", &self.log).finish_non_exhaustive()
@@ -62,15 +72,14 @@ impl fmt::Debug for Service {
 
 impl Service {
     /// Answers a request, and remembers it.
-    pub(crate) fn answer(&self, request: &http::Request<Bytes>) -> Answer {
+    pub(crate) fn answer(&self, request: &http::Request<Bytes>) -> Outcome {
         let mut entry = Request::new(request);
-        let answer = self.respond(request, &mut entry).unwrap_or_else(|problem| problem.answer(request.headers()));
-        entry.status = answer.status;
+        let outcome = self.outcome(request, &mut entry);
         if let Some(observer) = &self.observer {
             observer(&entry);
         }
         self.log.push(entry);
-        answer
+        outcome
     }
 
     /// Wants an answer to the next request of an operation.
@@ -78,17 +87,48 @@ impl Service {
         self.preferred().push_back((operation, preference));
     }
 
-    fn respond(&self, request: &http::Request<Bytes>, entry: &mut Request) -> Result<Answer, Problem> {
-        let method = request.method().as_str();
-        let (index, captures) = match route::route(&self.document, method, request.uri().path()) {
-            Route::Operation(index, captures) => (index, captures),
-            Route::OtherMethods(allowed) => return Err(Problem::method_not_allowed(&allowed)),
-            Route::Unknown(nearest) => return Err(unknown_path(nearest)),
-        };
-        let Some(operation) = self.document.operations.get(index) else { return Err(unknown_path(None)) };
-        entry.operation_id = Some(operation.id.clone());
-        entry.path_template = Some(operation.path.clone());
+    /// What becomes of a request: its answer, spoilt if a fault meets it.
+    fn outcome(&self, request: &http::Request<Bytes>, entry: &mut Request) -> Outcome {
+        let headers = request.headers();
+        let route = self.route(request);
+        let operation = route.as_ref().ok().map(|(_, operation, _)| *operation);
+        entry.operation_id = operation.map(|operation| operation.id.clone());
+        entry.path_template = operation.map(|operation| operation.path.clone());
 
+        let fault = self.faults.of_request(entry.operation_id.as_deref());
+        let carry_out = || route.and_then(|route| self.respond(route, request));
+        let answer = match &fault {
+            Some(rule) if !rule.fault.effect => Answer::nothing(),
+            _ => carry_out().unwrap_or_else(|problem| problem.answer(headers)),
+        };
+        let Some(rule) = fault else {
+            entry.status = answer.status;
+            return Outcome { answer, fault: None };
+        };
+        let met = Met { document: &self.document, operation, headers };
+        let answer = spoil(&rule.fault.kind, &met, answer);
+        entry.fault = Some(rule.fault.kind.name());
+        entry.status = if rule.fault.kind.keeps_back() { 0 } else { answer.status };
+        Outcome { answer, fault: Some(rule) }
+    }
+
+    /// The operation that a request is of: its index, itself, and the path's parameters.
+    fn route(&self, request: &http::Request<Bytes>) -> Result<(usize, &Operation, Captures), Problem> {
+        match route::route(&self.document, request.method().as_str(), request.uri().path()) {
+            Route::Operation(index, captures) => {
+                let operation = self.document.operations.get(index).ok_or_else(|| unknown_path(None))?;
+                Ok((index, operation, captures))
+            }
+            Route::OtherMethods(allowed) => Err(Problem::method_not_allowed(&allowed)),
+            Route::Unknown(nearest) => Err(unknown_path(nearest)),
+        }
+    }
+
+    fn respond(
+        &self,
+        (index, operation, captures): (usize, &Operation, Captures),
+        request: &http::Request<Bytes>,
+    ) -> Result<Answer, Problem> {
         auth::admit(&operation.security, request.headers(), &self.tokens, &self.credentials)
             .map_err(Problem::unauthorized)?;
         let (inputs, mut violations) = decode::decode(&self.document, operation, captures, request)?;

@@ -4,6 +4,7 @@ mod answers;
 mod client;
 mod command;
 mod every_operation;
+mod faults;
 mod inputs;
 mod routes;
 mod server;
