@@ -73,5 +73,5 @@ mod world;
 pub use clock::Clock;
 pub use document::{DOCUMENT, DocumentError};
 pub use fault::{Fault, Injected};
-pub use log::Request;
+pub use log::{Received, Request};
 pub use server::{Builder, Server, StartError};

@@ -28,7 +28,7 @@ use crate::{
         gate::{Gate, Keeper},
         line::Line,
     },
-    log::{Log, Request},
+    log::{Log, Received, Request},
     request::{
         auth::{Credentials, Tokens},
         prefer::Preference,
@@ -106,15 +106,23 @@ impl Server {
     /// Every request that was answered so far.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
-        self.service.log.all()
+        self.service.log.all().iter().map(|request| Request::clone(request)).collect()
     }
 
     /// Every request of one operation that was answered so far.
     #[must_use]
     pub fn requests_of(&self, operation_id: &str) -> Vec<Request> {
-        let mut requests = self.requests();
-        requests.retain(|request| request.operation_id.as_deref() == Some(operation_id));
-        requests
+        self.service.log.of(operation_id).iter().map(|request| Request::clone(request)).collect()
+    }
+
+    /// The requests of one operation that were answered so far, to say what they should have been.
+    ///
+    /// # Panics
+    /// If the document has no operation of that name.
+    pub fn received(&self, operation_id: &str) -> Received {
+        let found = self.service.document.operation(operation_id);
+        let (_, operation) = found.unwrap_or_else(|message| panic!("{message}"));
+        Received::new(self.service.clone(), operation.id.clone())
     }
 
     /// Makes every token that was handed out so far worthless.

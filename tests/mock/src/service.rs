@@ -92,8 +92,11 @@ impl Service {
         let headers = request.headers();
         let route = self.route(request);
         let operation = route.as_ref().ok().map(|(_, operation, _)| *operation);
-        entry.operation_id = operation.map(|operation| operation.id.clone());
-        entry.path_template = operation.map(|operation| operation.path.clone());
+        if let Ok((_, operation, captures)) = &route {
+            entry.operation_id = Some(operation.id.clone());
+            entry.path_template = Some(operation.path.clone());
+            entry.path_parameters.clone_from(captures);
+        }
 
         let fault = self.faults.of_request(entry.operation_id.as_deref());
         let carry_out = || route.and_then(|route| self.respond(route, request));

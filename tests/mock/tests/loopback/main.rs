@@ -6,6 +6,7 @@ mod command;
 mod every_operation;
 mod faults;
 mod inputs;
+mod log;
 mod routes;
 mod server;
 mod tasks;
