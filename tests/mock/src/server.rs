@@ -19,7 +19,7 @@ use axum::{
 use tokio::{runtime, sync::oneshot, task};
 
 use crate::{
-    answer::{problem::Problem, task::Tasks},
+    answer::{cors, problem::Problem, task::Tasks},
     clock::Clock,
     document::{Document, DocumentError, read},
     fault::{
@@ -374,10 +374,16 @@ async fn live(service: &Service) {
 
 async fn handle(service: Arc<Service>, way: Way, request: extract::Request) -> axum::response::Response {
     let (head, content) = request.into_parts();
-    match body::to_bytes(content, MAX_BODY).await {
-        Ok(bytes) => deliver(service.answer(&HttpRequest::from_parts(head, bytes)), &way).await,
-        Err(_) => Problem::too_large(MAX_BODY).answer(&head.headers).into_http(),
+    if let Some(leave) = cors::preflight(&head) {
+        return leave;
     }
+    let Ok(body) = body::to_bytes(content, MAX_BODY).await else {
+        return Problem::too_large(MAX_BODY).answer(&head.headers).into_http();
+    };
+    let request = HttpRequest::from_parts(head, body);
+    let mut response = deliver(service.answer(&request), &way).await;
+    cors::allow(request.headers(), response.headers_mut());
+    response
 }
 
 /// Why a server did not start.

@@ -3,6 +3,7 @@
 mod answers;
 mod client;
 mod command;
+mod cors;
 mod every_operation;
 mod faults;
 mod inputs;
