@@ -5,6 +5,9 @@ use crate::{
     request::{suggest, urlencoded},
 };
 
+/// A parameter that is missing, or another method, is as far off as so many letters.
+const MISSING: usize = 4;
+
 /// A path template, cut into segments.
 #[derive(Debug)]
 pub(crate) struct Template {
@@ -75,7 +78,7 @@ impl Template {
         let parts: Vec<&str> = path.split('/').skip(1).collect();
         let missing = |segment: &Segment| match segment {
             Segment::Literal(literal) => literal.len() + 1,
-            Segment::Parameter { .. } => 1,
+            Segment::Parameter { .. } => MISSING,
         };
         let replaced = |part: &&str, segment: &Segment| match segment {
             Segment::Literal(literal) => suggest::distance(part, literal),
@@ -131,9 +134,12 @@ fn allowed<'d>(methods: impl Iterator<Item = &'d str>) -> Vec<String> {
 
 /// `POST /v2/email-verification/start`, if the request is nearly that.
 fn nearest(document: &Document, method: &str, path: &str) -> Option<String> {
-    let near = |operation: &&Operation| operation.template.distance(path);
-    let limit = path.len() / 2;
-    let found = document.operations.iter().min_by_key(|operation| (near(operation), operation.method != method))?;
+    let near = |operation: &&Operation| {
+        let other_method = if operation.method == method { 0 } else { MISSING };
+        operation.template.distance(path) + other_method
+    };
+    let limit = (path.len() / 2).max(2 * MISSING);
+    let found = document.operations.iter().min_by_key(near)?;
     (near(&found) <= limit).then(|| format!("{} {}", found.method, found.path))
 }
 

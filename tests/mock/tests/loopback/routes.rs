@@ -25,6 +25,14 @@ async fn a_path_without_its_version_is_suggested_with_it() {
 }
 
 #[tokio::test]
+async fn the_suggestion_has_the_method_that_was_sent_if_it_can() {
+    let server = Server::start().await;
+    let answer = send(&server, "POST", "/v2/campaigns", &[], "").await;
+    let hint = "the document has no such path; is POST /v2/campaigns/create meant?";
+    assert_eq!(answer.header("snov-mock-hint"), Some(hint));
+}
+
+#[tokio::test]
 async fn head_is_get_without_a_body() {
     let server = Server::start().await;
     let client = Client::new(&server).await;
