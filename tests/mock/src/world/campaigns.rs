@@ -32,7 +32,7 @@ use serde_json::{Value, json};
 use super::{Call, Reply, Table, World};
 use crate::{document::Document, random::Random};
 
-pub(super) use recipients::came_into;
+pub(super) use recipients::{came_into, of_prospect};
 
 use log::Happening;
 use pace::Pace;
@@ -211,7 +211,6 @@ pub(super) fn begin(world: &mut World, document: &Document) {
     world.now = now.saturating_sub(AGE).unwrap_or(now);
     documented(world, document);
     world.catch_up(now);
-    world.notices.clear();
 }
 
 fn documented(world: &mut World, document: &Document) {

@@ -57,7 +57,8 @@ impl<'c> Campaign<'c> {
     pub(crate) async fn add(&self, address: &str) {
         let (list, email) = (self.list, address.replace('+', "%2B").replace('@', "%40"));
         let form = format!(
-            "listId={list}&email={email}&firstName=Ada&lastName=Lovelace&fullName=Ada+Lovelace&createDuplicates=true"
+            "listId={list}&email={email}&firstName=Ada&lastName=Lovelace&fullName=Ada+Lovelace\
+            &customFields%5Bspecialization%5D=engines&createDuplicates=true"
         );
         let added = self.client.form("/v1/add-prospect-to-list", &form).await;
         assert_eq!(added.json()["added"], true, "{added:?}");
@@ -66,7 +67,7 @@ impl<'c> Campaign<'c> {
     async fn write_texts(&self, data: &Value) {
         for step in data["sequence"]["steps"].as_array().expect("steps") {
             for content in step["content"].as_array().into_iter().flatten() {
-                let text = json!({"subject": "Engines", "body": "<p>Dear {{first_name}}, hello.</p>"});
+                let text = json!({"subject": "Engines", "body": "<p>Dear {{first_name}}, hello to your {{specialization}}.</p>"});
                 let path = format!("/steps/{}/content/{}", step["_ref"].as_str().expect("a number"), content["id"]);
                 let written = self.send("PATCH", &path, &text).await;
                 assert_eq!(written["success"], true, "{written}");
@@ -211,6 +212,30 @@ async fn all_views_of_a_campaign_agree() {
 }
 
 #[tokio::test]
+async fn a_prospect_is_shown_with_its_campaigns() {
+    let server = server().await;
+    let client = Client::new(&server).await;
+    let addresses = ["replies@example.com", "autoreplies@example.com", "ignores@example.com"];
+    let settings = json!({"title": "Numbers", "sequence": with_reminder()});
+    let campaign = Campaign::draft(&client, &addresses, settings).await;
+    let of = async |address: &str| {
+        let form = format!("email={}", address.replace('@', "%40"));
+        client.form("/v1/get-prospects-by-email", &form).await.json()["data"][0]["campaigns"].clone()
+    };
+    assert_eq!(of(addresses[0]).await, json!([]), "it is a draft");
+    campaign.act("start").await;
+    server.clock().advance(DAY);
+    for (address, status, replies) in
+        [(addresses[0], "Replied", "1"), (addresses[1], "Auto-replied", "0"), (addresses[2], "Active", "0")]
+    {
+        let recipient = json!({"email": address, "recipient_status": status, "sent": "1", "reply": replies});
+        let expected =
+            json!([{"id": campaign.id, "name": "Numbers", "campaign_status": "Active", "recipients": [recipient]}]);
+        assert_eq!(of(address).await, expected);
+    }
+}
+
+#[tokio::test]
 async fn a_text_is_filled_in() {
     let server = server().await;
     let client = Client::new(&server).await;
@@ -218,7 +243,8 @@ async fn a_text_is_filled_in() {
     campaign.act("start").await;
     server.clock().advance(DAY);
     let open = &campaign.listed("get-emails-opened").await[0];
-    assert_eq!(open["emailBody"], "<p>Dear Ada, hello.</p>");
+    assert_eq!(open["emailBody"], "<p>Dear Ada, hello to your engines.</p>");
+    assert_eq!(open["customField_specialization"], "engines");
     assert_eq!((&open["prospectName"], &open["campaignId"]), (&json!("Ada Lovelace"), &json!(campaign.id)));
 }
 
