@@ -112,6 +112,10 @@ impl Log {
         self.requests().clone()
     }
 
+    pub(crate) fn clear(&self) {
+        self.requests().clear();
+    }
+
     fn requests(&self) -> MutexGuard<'_, Vec<Request>> {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner)
     }

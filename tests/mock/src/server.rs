@@ -3,6 +3,8 @@
 //! The thread makes the server independent of its user's runtime: tests that are not async can use it, and so can those
 //! that stop the clock.
 
+mod account;
+
 use std::{
     fmt, io,
     net::{Ipv4Addr, SocketAddr, TcpListener},
@@ -15,16 +17,22 @@ use axum::{Router, body, extract, http::Request as HttpRequest};
 use tokio::{runtime, sync::oneshot, task};
 
 use crate::{
-    answer::{problem::Problem, task::Tasks},
+    admin,
+    answer::{
+        problem::Problem,
+        task::{Pace, Tasks},
+    },
     clock::Clock,
-    document::{Document, DocumentError, read},
+    document::{Document, DocumentError, RateLimit, read},
+    fault::{Fault, Faults, Injected},
+    limit::Limiter,
     log::{Log, Request},
     request::{
         auth::{Credentials, Tokens},
         prefer::Preference,
     },
-    service::{Observer, Service},
-    world::World,
+    scenario::Scenario,
+    service::{Observer, Service, Start},
 };
 
 /// A larger body is refused.
@@ -117,11 +125,34 @@ impl Server {
     /// # Panics
     /// If the document has no operation of that name, or `preference` has a code that is no number.
     pub fn prefer(&self, operation_id: &str, preference: &str) {
-        let operations = &self.service.document.operations;
-        let operation = operations.iter().position(|operation| operation.id == operation_id);
-        let operation = operation.unwrap_or_else(|| panic!("the document has no operation `{operation_id}`"));
+        let found = self.service.document.operation(operation_id);
+        let (operation, _) = found.unwrap_or_else(|message| panic!("{message}"));
         let preference = Preference::parse(preference).unwrap_or_else(|message| panic!("{message}"));
         self.service.prefer(operation, preference);
+    }
+
+    /// Lets something go wrong from now on, and gives what tells how often it did.
+    ///
+    /// # Panics
+    /// If there can be no such fault: the document has no such operation, say.
+    pub fn fault(&self, fault: Fault) -> Injected {
+        fault.check(&self.service.document).unwrap_or_else(|reason| panic!("{reason}"));
+        self.service.faults.add(fault)
+    }
+
+    /// Ends all faults.
+    pub fn clear_faults(&self) {
+        self.service.faults.clear();
+    }
+
+    /// Asserts that every fault met at least one request: a test of what happens then tests nothing otherwise.
+    ///
+    /// # Panics
+    /// If a fault did not, with the names of those.
+    #[track_caller]
+    pub fn assert_faults_hit(&self) {
+        let idle = self.service.faults.never_hit();
+        assert!(idle.is_empty(), "faults that met nothing:\n  {}", idle.join("\n  "));
     }
 
     /// Method, path template and name of every operation, in the order of the document's paths.
@@ -148,14 +179,24 @@ impl Drop for Server {
 #[must_use = "nothing runs until `start` is called"]
 pub struct Builder {
     port: u16,
-    pending_polls: u32,
-    seed: u64,
+    pace: Pace,
+    start: Start,
+    limit: Limit,
     clock: Clock,
     examples_only: bool,
     token_lifetime: Duration,
     document: Option<String>,
     credentials: Credentials,
+    faults: Vec<Fault>,
     observer: Option<Observer>,
+}
+
+/// How often a client may ask.
+enum Limit {
+    /// As the document says, if the clock goes by itself.
+    Documented,
+    Never,
+    Set(RateLimit),
 }
 
 impl Default for Builder {
@@ -163,13 +204,15 @@ impl Default for Builder {
         let text = |text: &str| text.to_owned();
         Self {
             port: 0,
-            pending_polls: 1,
-            seed: 0,
+            pace: Pace::Polls(1),
+            start: Start { seed: 0, credits: None },
+            limit: Limit::Documented,
             clock: Clock::system(),
             examples_only: false,
             token_lifetime: Duration::from_secs(3600),
             document: None,
             credentials: Credentials { client_id: text("mock-client-id"), client_secret: text("mock-client-secret") },
+            faults: Vec::new(),
             observer: None,
         }
     }
@@ -189,12 +232,41 @@ impl Builder {
 
     /// How often a task is in progress before it is completed; once, if not set.
     pub fn pending_polls(self, polls: u32) -> Self {
-        Self { pending_polls: polls, ..self }
+        Self { pace: Pace::Polls(polls), ..self }
+    }
+
+    /// How long a task is in progress, by the clock of the service, instead of how often.
+    pub fn task_time(self, time: Duration) -> Self {
+        Self { pace: Pace::Time(time), ..self }
     }
 
     /// What all that looks random follows from: names of tasks, what recipients do. 0, if not set.
     pub fn seed(self, seed: u64) -> Self {
-        Self { seed, ..self }
+        Self { start: Start { seed, ..self.start }, ..self }
+    }
+
+    /// The credits of the account; as many as in the document's example of a balance, if not set.
+    pub fn credits(self, credits: u64) -> Self {
+        Self { start: Start { credits: Some(credits), ..self.start }, ..self }
+    }
+
+    /// Refuses more than so many requests in any time of this length, by the clock of the service; whoever keeps asking
+    /// is blocked for five times as long.
+    ///
+    /// If not set, the limit is the document's: 60 requests in any 60 seconds. There is none for a clock that stands
+    /// still, since clients wait by a clock that does not.
+    pub fn rate_limit(self, requests: usize, window: Duration) -> Self {
+        Self { limit: Limit::Set(RateLimit { requests, window }), ..self }
+    }
+
+    /// Never says that there were too many requests.
+    pub fn no_rate_limit(self) -> Self {
+        Self { limit: Limit::Never, ..self }
+    }
+
+    /// Sets what a scenario has. What is set after it counts.
+    pub fn scenario(self, scenario: Scenario) -> Self {
+        scenario.apply(self)
     }
 
     /// The clock of the service; that of the machine, if not set.
@@ -223,6 +295,12 @@ impl Builder {
         Self { credentials, ..self }
     }
 
+    /// Lets something go wrong from the start; called several times, it adds faults.
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
     /// Calls a function with every request that was answered.
     pub fn on_request(self, observer: impl Fn(&Request) + Send + Sync + 'static) -> Self {
         Self { observer: Some(Arc::new(observer)), ..self }
@@ -242,15 +320,24 @@ impl Builder {
             Some(text) => read::document(text).map(Arc::new)?,
             None => Document::bundled()?,
         };
+        self.faults.iter().try_for_each(|fault| fault.check(&document)).map_err(StartError::Fault)?;
         let stateful = self.document.is_none() && !self.examples_only;
-        let world = stateful.then(|| Mutex::new(World::new(&document, self.seed, self.clock.timestamp())));
+        let world = stateful.then(|| Mutex::new(self.start.world(&document, &self.clock)));
+        let limit = match self.limit {
+            Limit::Documented => document.rate_limit.filter(|_| !self.clock.is_manual()),
+            Limit::Never => None,
+            Limit::Set(limit) => Some(limit),
+        };
         let service = Arc::new(Service {
             document,
             world,
             clock: self.clock.clone(),
             credentials: self.credentials,
-            tokens: Tokens::new(self.token_lifetime, self.clock.clone(), self.seed),
-            tasks: Tasks::new(self.pending_polls, self.seed),
+            start: self.start,
+            limiter: Limiter::new(limit),
+            tokens: Tokens::new(self.token_lifetime, self.clock.clone(), self.start.seed),
+            tasks: Tasks::new(self.pace, self.start.seed),
+            faults: Faults::new(self.start.seed, self.faults),
             log: Log::default(),
             observer: self.observer,
             preferred: Mutex::default(),
@@ -282,21 +369,31 @@ async fn serve(listener: TcpListener, service: Arc<Service>, stopped: oneshot::R
     }
 }
 
-/// Lets happen in the account what happens by itself, when it is time.
-async fn live(service: &Service) {
+/// Lets happen in the account what happens by itself, when it is time, and has webhooks tell of it.
+async fn live(service: &Arc<Service>) {
+    let mut moved = service.clock.watch();
     loop {
-        let next = service.world().and_then(|mut world| {
-            world.catch_up(service.clock.timestamp());
-            world.next_event()
-        });
-        service.clock.wait(next).await;
+        moved.mark_unchanged();
+        service.catch_up();
+        for post in service.take_posts() {
+            let service = service.clone();
+            task::spawn(async move { service.deliver(post).await });
+        }
+        let next = service.next_event();
+        service.clock.wait(&mut moved, next).await;
     }
 }
 
 async fn handle(service: Arc<Service>, request: extract::Request) -> axum::response::Response {
     let (head, content) = request.into_parts();
     let answer = match body::to_bytes(content, MAX_BODY).await {
-        Ok(bytes) => service.answer(&HttpRequest::from_parts(head, bytes)),
+        Ok(bytes) => {
+            let request = HttpRequest::from_parts(head, bytes);
+            match admin::answer(&service, &request) {
+                Some(answer) => answer,
+                None => service.answer(&request).await,
+            }
+        }
         Err(_) => Problem::too_large(MAX_BODY).answer(&head.headers),
     };
     answer.into_http()
@@ -316,6 +413,8 @@ pub enum StartError {
     },
     /// The document cannot be served.
     Document(DocumentError),
+    /// There can be no such fault.
+    Fault(String),
     /// The system gives no thread.
     Thread(io::Error),
 }
@@ -328,6 +427,7 @@ impl fmt::Display for StartError {
             }
             Self::Listen { port, .. } => write!(formatter, "cannot listen on port {port}"),
             Self::Document(_) => formatter.write_str("the document cannot be served"),
+            Self::Fault(reason) => formatter.write_str(reason),
             Self::Thread(_) => formatter.write_str("the system gives the server no thread"),
         }
     }
@@ -338,6 +438,7 @@ impl std::error::Error for StartError {
         match self {
             Self::Listen { source, .. } | Self::Thread(source) => Some(source),
             Self::Document(source) => Some(source),
+            Self::Fault(_) => None,
         }
     }
 }

@@ -16,6 +16,7 @@ mod profiles;
 mod prospects;
 mod sender_accounts;
 mod warm_ups;
+pub(crate) mod webhooks;
 
 use std::collections::BTreeMap;
 
@@ -36,7 +37,6 @@ pub(crate) struct World {
     pub(crate) now: Timestamp,
     pub(crate) random: Random,
     agenda: Agenda,
-    notices: Vec<Notice>,
     account: account::Account,
     campaigns: campaigns::Campaigns,
     do_not_email: do_not_email::DoNotEmail,
@@ -46,15 +46,7 @@ pub(crate) struct World {
     prospects: prospects::Prospects,
     sender_accounts: sender_accounts::SenderAccounts,
     warm_ups: warm_ups::WarmUps,
-}
-
-/// Something of which webhooks tell.
-#[derive(Debug)]
-pub(crate) struct Notice {
-    /// The document's name of the webhook: `campaign_email.sent`.
-    pub(crate) event: &'static str,
-    pub(crate) at: Timestamp,
-    pub(crate) payload: Value,
+    webhooks: webhooks::Webhooks,
 }
 
 /// A request that fits the document.
@@ -71,6 +63,8 @@ pub(crate) enum Reply {
     Success(Value),
     /// The service's refusal: a status that the document has for this operation, and the words.
     Refusal(u16, String),
+    /// It depends on whether this URL answers a `GET` with status 200.
+    Check(String, fn(&mut World, &Call<'_>, bool) -> Reply),
     /// What the document's examples say.
     Documented,
 }
@@ -98,6 +92,7 @@ const AREAS: &[Table] = &[
     prospects::OPERATIONS,
     sender_accounts::OPERATIONS,
     warm_ups::OPERATIONS,
+    webhooks::OPERATIONS,
 ];
 
 impl World {
@@ -108,7 +103,6 @@ impl World {
             now,
             random: Random::named(seed, "account"),
             agenda: Agenda::default(),
-            notices: Vec::new(),
             account: account::Account::new(document),
             campaigns: campaigns::Campaigns::new(document, seed),
             do_not_email: do_not_email::DoNotEmail::new(document),
@@ -118,15 +112,21 @@ impl World {
             lists,
             sender_accounts: sender_accounts::SenderAccounts::new(document),
             warm_ups: warm_ups::WarmUps::new(document, day(now)),
+            webhooks: webhooks::Webhooks::new(document),
         };
         world.begin_warm_ups();
         campaigns::begin(&mut world, document);
+        // Nobody is told of what was before the start.
+        world.webhooks = webhooks::Webhooks::new(document);
         world
     }
 
     /// Answers a request, after all that was to happen before it.
     pub(crate) fn answer(&mut self, call: &Call<'_>, now: Timestamp) -> Reply {
         self.catch_up(now);
+        if call.operation.price.is_some() && self.credits() == 0 {
+            return Self::out_of_credits();
+        }
         let handler = AREAS.iter().flat_map(|table| table.iter()).find(|(id, _)| *id == call.operation.id);
         handler.map_or(Reply::Documented, |(_, handler)| handler(self, call))
     }
@@ -145,9 +145,9 @@ impl World {
         self.agenda.plan(at, Box::new(event));
     }
 
-    /// Has webhooks tell of something.
-    fn notify(&mut self, event: &'static str, payload: Value) {
-        self.notices.push(Notice { event, at: self.now, payload });
+    /// Has webhooks tell of something, by the document's name of the webhook: `campaign_email.sent`.
+    fn notify(&mut self, event: &str, payload: impl Into<Value>) {
+        self.tell(event, &payload.into());
     }
 
     /// What day it is.

@@ -16,7 +16,7 @@ use crate::client;
 
 #[tokio::test]
 async fn every_operation_is_answered() {
-    let server = Server::builder().pending_polls(0).start().await.expect("the mock starts");
+    let server = Server::builder().pending_polls(0).no_rate_limit().start().await.expect("the mock starts");
     call_each(&client(&server), &server).await.unwrap();
 
     let called: BTreeSet<_> = server.requests().into_iter().filter_map(|request| request.operation_id).collect();
@@ -34,8 +34,8 @@ async fn call_each(snov: &Client, server: &Server) -> Result<(), Error> {
     call_campaign_analytics(snov).await?;
     snov.webhooks().list().await?;
     snov.webhooks().create(NewWebhookEvent::CampaignEmailSent, "https://hooks.example.com/5f2c").await?;
-    snov.webhooks().update(WebhookId(1), WebhookStatus::Deactivated).await?;
-    snov.webhooks().delete(WebhookId(1)).await
+    snov.webhooks().update(WebhookId(14), WebhookStatus::Deactivated).await?;
+    snov.webhooks().delete(WebhookId(14)).await
 }
 
 /// All tasks at once, since each waits a moment before it asks for its result.

@@ -205,7 +205,7 @@ impl Campaign {
     }
 }
 
-/// Makes the campaigns of the start, and lets those that are active run for two weeks. Nobody is told of that.
+/// Makes the campaigns of the start, and lets those that are active run for two weeks.
 pub(super) fn begin(world: &mut World, document: &Document) {
     let now = world.now;
     world.now = now.saturating_sub(AGE).unwrap_or(now);
