@@ -236,8 +236,6 @@ mod tests {
     const LEFT_TO_EXAMPLES: &[&str] = &[
         "countDomainEmails",
         "createAccessToken",
-        "createWebhook",
-        "deleteWebhook",
         "getCompanyDomainsResult",
         "getDatabaseCompaniesResult",
         "getDatabaseProspectEmailsResult",
@@ -250,7 +248,6 @@ mod tests {
         "getEmailVerificationResult",
         "getGenericContactsResult",
         "getLinkedInProfilesResult",
-        "listWebhooks",
         "startCompanyDomains",
         "startDatabaseCompanies",
         "startDatabaseProspectEmails",
@@ -263,7 +260,6 @@ mod tests {
         "startEmailVerification",
         "startGenericContacts",
         "startLinkedInProfiles",
-        "updateWebhook",
     ];
 
     #[test]
