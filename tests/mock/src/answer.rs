@@ -1,5 +1,6 @@
 //! From inputs to an answer of the document: its examples made to fit, the states of tasks, and objections.
 
+pub(crate) mod cors;
 pub(crate) mod fit;
 pub(crate) mod items;
 pub(crate) mod problem;

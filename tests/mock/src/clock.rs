@@ -101,6 +101,15 @@ impl Clock {
         }
     }
 
+    /// Waits until so much time has passed.
+    pub(crate) async fn sleep(&self, time: Duration) {
+        let until = Timestamp::try_from(self.now() + time).unwrap_or(Timestamp::MAX);
+        let mut moved = self.watch();
+        while self.timestamp() < until {
+            self.wait(&mut moved, Some(until)).await;
+        }
+    }
+
     fn ahead(&self) -> MutexGuard<'_, Duration> {
         self.shared.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -8,7 +8,12 @@
 //! {"fault": {"replace": {"at": "/data", "with": []}}, "on": "getBalance", "skip": 3, "times": 1}
 //! ```
 
+pub(crate) mod deliver;
+pub(crate) mod gate;
+pub(crate) mod line;
 mod rules;
+pub(crate) mod spoil;
+mod tomorrow;
 
 use std::{fmt, time::Duration};
 
@@ -45,7 +50,7 @@ pub struct Fault {
     skip: u64,
     times: Option<u64>,
     percent: u8,
-    effect: bool,
+    pub(crate) effect: bool,
 }
 
 /// What goes wrong.
@@ -279,7 +284,7 @@ impl Fault {
 
 impl Kind {
     /// As JSON has it.
-    fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::HangUp => "hang_up",
             Self::Reset => "reset",
@@ -297,6 +302,11 @@ impl Kind {
             Self::Replace(_) => "replace",
             Self::Tomorrow => "tomorrow",
         }
+    }
+
+    /// Whether nothing of the answer is sent.
+    pub(crate) fn keeps_back(&self) -> bool {
+        matches!(self, Self::HangUp | Self::Reset | Self::Close | Self::Stall | Self::Down(_))
     }
 
     /// Whether the fault spoils the answer, instead of keeping it back or sending another.

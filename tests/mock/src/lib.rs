@@ -79,7 +79,7 @@ mod world;
 pub use clock::Clock;
 pub use document::{DOCUMENT, DocumentError};
 pub use fault::{Fault, Injected};
-pub use log::Request;
+pub use log::{Received, Request};
 pub use scenario::{Scenario, ScenarioError};
 pub use server::{Builder, Server, StartError};
 pub use world::webhooks::delivery::{Delivery, Outcome};

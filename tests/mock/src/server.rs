@@ -13,20 +13,30 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, body, extract, http::Request as HttpRequest};
+use axum::{
+    Router, body,
+    extract::{self, ConnectInfo},
+    http::Request as HttpRequest,
+};
 use tokio::{runtime, sync::oneshot, task};
 
 use crate::{
     admin,
     answer::{
+        cors,
         problem::Problem,
         task::{Pace, Tasks},
     },
     clock::Clock,
     document::{Document, DocumentError, RateLimit, read},
-    fault::{Fault, Faults, Injected},
+    fault::{
+        Fault, Faults, Injected,
+        deliver::{Way, deliver},
+        gate::{Gate, Keeper},
+        line::Line,
+    },
     limit::Limiter,
-    log::{Log, Request},
+    log::{Log, Received, Request},
     request::{
         auth::{Credentials, Tokens},
         prefer::Preference,
@@ -43,6 +53,7 @@ const MAX_BODY: usize = 10 * 1024 * 1024;
 pub struct Server {
     address: SocketAddr,
     service: Arc<Service>,
+    keeper: Keeper,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -103,15 +114,23 @@ impl Server {
     /// Every request that was answered so far.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
-        self.service.log.all()
+        self.service.log.all().iter().map(|request| Request::clone(request)).collect()
     }
 
     /// Every request of one operation that was answered so far.
     #[must_use]
     pub fn requests_of(&self, operation_id: &str) -> Vec<Request> {
-        let mut requests = self.requests();
-        requests.retain(|request| request.operation_id.as_deref() == Some(operation_id));
-        requests
+        self.service.log.of(operation_id).iter().map(|request| Request::clone(request)).collect()
+    }
+
+    /// The requests of one operation that were answered so far, to say what they should have been.
+    ///
+    /// # Panics
+    /// If the document has no operation of that name.
+    pub fn received(&self, operation_id: &str) -> Received {
+        let found = self.service.document.operation(operation_id);
+        let (_, operation) = found.unwrap_or_else(|message| panic!("{message}"));
+        Received::new(self.service.clone(), operation.id.clone())
     }
 
     /// Makes every token that was handed out so far worthless.
@@ -135,6 +154,7 @@ impl Server {
     ///
     /// # Panics
     /// If there can be no such fault: the document has no such operation, say.
+    #[expect(clippy::must_use_candidate, reason = "not every test asks how often it was")]
     pub fn fault(&self, fault: Fault) -> Injected {
         fault.check(&self.service.document).unwrap_or_else(|reason| panic!("{reason}"));
         self.service.faults.add(fault)
@@ -143,6 +163,27 @@ impl Server {
     /// Ends all faults.
     pub fn clear_faults(&self) {
         self.service.faults.clear();
+    }
+
+    /// Resets every connection, and has new ones refused until [`Server::accept_connections`]. The port stays taken.
+    ///
+    /// # Panics
+    /// If the system does not let go of the port.
+    pub fn refuse_connections(&self) {
+        self.order(false);
+    }
+
+    /// Accepts connections again.
+    ///
+    /// # Panics
+    /// If somebody else listens on the port meanwhile.
+    pub fn accept_connections(&self) {
+        self.order(true);
+    }
+
+    fn order(&self, open: bool) {
+        let done = self.keeper.order(open).recv().expect("the server runs");
+        done.expect("the port can be had");
     }
 
     /// Asserts that every fault met at least one request: a test of what happens then tests nothing otherwise.
@@ -348,22 +389,27 @@ impl Builder {
         listener.set_nonblocking(true).map_err(busy)?;
 
         let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(StartError::Thread)?;
+        let entered = runtime.enter();
+        let (gate, keeper) = Gate::new(listener, service.clone()).map_err(busy)?;
+        drop(entered);
         let (stop, stopped) = oneshot::channel();
-        let serving = serve(listener, service.clone(), stopped);
+        let serving = serve(gate, keeper.clone(), service.clone(), stopped);
         let thread = thread::Builder::new().name("snov-mock".to_owned());
         let thread = thread.spawn(move || runtime.block_on(serving)).map_err(StartError::Thread)?;
-        Ok(Server { address, service, stop: Some(stop), thread: Some(thread) })
+        Ok(Server { address, service, keeper, stop: Some(stop), thread: Some(thread) })
     }
 }
 
 /// Answers requests until told to stop; connections that are open then are cut.
-async fn serve(listener: TcpListener, service: Arc<Service>, stopped: oneshot::Receiver<()>) {
-    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+async fn serve(gate: Gate, keeper: Keeper, service: Arc<Service>, stopped: oneshot::Receiver<()>) {
     let answering = service.clone();
-    let handler = move |request| handle(answering.clone(), request);
-    let serving = axum::serve(listener, Router::new().fallback(handler));
+    let handler = move |ConnectInfo(line): ConnectInfo<Line>, request| {
+        let way = Way { line, keeper: keeper.clone(), clock: answering.clock.clone() };
+        handle(answering.clone(), way, request)
+    };
+    let router = Router::new().fallback(handler).into_make_service_with_connect_info::<Line>();
     tokio::select! {
-        _ = serving => {}
+        _ = axum::serve(gate, router) => {}
         () = live(&service) => {}
         _ = stopped => {}
     }
@@ -384,19 +430,21 @@ async fn live(service: &Arc<Service>) {
     }
 }
 
-async fn handle(service: Arc<Service>, request: extract::Request) -> axum::response::Response {
+async fn handle(service: Arc<Service>, way: Way, request: extract::Request) -> axum::response::Response {
     let (head, content) = request.into_parts();
-    let answer = match body::to_bytes(content, MAX_BODY).await {
-        Ok(bytes) => {
-            let request = HttpRequest::from_parts(head, bytes);
-            match admin::answer(&service, &request) {
-                Some(answer) => answer,
-                None => service.answer(&request).await,
-            }
-        }
-        Err(_) => Problem::too_large(MAX_BODY).answer(&head.headers),
+    if let Some(leave) = cors::preflight(&head) {
+        return leave;
+    }
+    let Ok(body) = body::to_bytes(content, MAX_BODY).await else {
+        return Problem::too_large(MAX_BODY).answer(&head.headers).into_http();
     };
-    answer.into_http()
+    let request = HttpRequest::from_parts(head, body);
+    let mut response = match admin::answer(&service, &request) {
+        Some(answer) => answer.into_http(),
+        None => deliver(service.answer(&request).await, &way).await,
+    };
+    cors::allow(request.headers(), response.headers_mut());
+    response
 }
 
 /// Why a server did not start.

@@ -26,7 +26,10 @@ use crate::{
     clock::Clock,
     credits,
     document::{Document, Operation},
-    fault::Faults,
+    fault::{
+        Faults, Rule,
+        spoil::{Met, spoil},
+    },
     limit::Limiter,
     log::{Log, Request},
     post::Endpoint,
@@ -34,7 +37,7 @@ use crate::{
         auth::{self, Credentials, Tokens},
         decode::{self, Inputs},
         prefer::Preference,
-        route::{self, Route},
+        route::{self, Captures, Route},
         validate,
     },
     world::{Call, Reply, World},
@@ -79,6 +82,13 @@ impl Start {
     }
 }
 
+/// What becomes of a request: its answer, and the fault that meets it.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) answer: Answer,
+    pub(crate) fault: Option<Arc<Rule>>,
+}
+
 impl fmt::Debug for Service {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Service").field("log", &self.log).finish_non_exhaustive()
@@ -87,18 +97,16 @@ impl fmt::Debug for Service {
 
 impl Service {
     /// Answers a request, and remembers it.
-    pub(crate) async fn answer(&self, request: &http::Request<Bytes>) -> Answer {
+    pub(crate) async fn answer(&self, request: &http::Request<Bytes>) -> Outcome {
         self.catch_up();
         let mut entry = Request::new(request);
-        let answer = self.respond(request, &mut entry).await;
-        let answer = answer.unwrap_or_else(|problem| problem.answer(request.headers()));
-        entry.status = answer.status;
+        let outcome = self.outcome(request, &mut entry).await;
         if let Some(observer) = &self.observer {
             observer(&entry);
         }
         self.log.push(entry);
         self.clock.wake();
-        answer
+        outcome
     }
 
     /// Begins anew: only the tokens, the time and the faults stay.
@@ -117,17 +125,51 @@ impl Service {
         self.preferred().push_back((operation, preference));
     }
 
-    async fn respond(&self, request: &http::Request<Bytes>, entry: &mut Request) -> Result<Answer, Problem> {
-        let method = request.method().as_str();
-        let (index, captures) = match route::route(&self.document, method, request.uri().path()) {
-            Route::Operation(index, captures) => (index, captures),
-            Route::OtherMethods(allowed) => return Err(Problem::method_not_allowed(&allowed)),
-            Route::Unknown(nearest) => return Err(unknown_path(nearest)),
-        };
-        let Some(operation) = self.document.operations.get(index) else { return Err(unknown_path(None)) };
-        entry.operation_id = Some(operation.id.clone());
-        entry.path_template = Some(operation.path.clone());
+    /// What becomes of a request: its answer, spoilt if a fault meets it.
+    async fn outcome(&self, request: &http::Request<Bytes>, entry: &mut Request) -> Outcome {
+        let headers = request.headers();
+        let route = self.route(request);
+        let operation = route.as_ref().ok().map(|(_, operation, _)| *operation);
+        if let Ok((_, operation, captures)) = &route {
+            entry.operation_id = Some(operation.id.clone());
+            entry.path_template = Some(operation.path.clone());
+            entry.path_parameters.clone_from(captures);
+        }
 
+        let fault = self.faults.of_request(entry.operation_id.as_deref());
+        let answer = match (&fault, route) {
+            (Some(rule), _) if !rule.fault.effect => Answer::nothing(),
+            (_, Ok(route)) => self.respond(route, request).await.unwrap_or_else(|problem| problem.answer(headers)),
+            (_, Err(problem)) => problem.answer(headers),
+        };
+        let Some(rule) = fault else {
+            entry.status = answer.status;
+            return Outcome { answer, fault: None };
+        };
+        let met = Met { document: &self.document, operation, headers };
+        let answer = spoil(&rule.fault.kind, &met, answer);
+        entry.fault = Some(rule.fault.kind.name());
+        entry.status = if rule.fault.kind.keeps_back() { 0 } else { answer.status };
+        Outcome { answer, fault: Some(rule) }
+    }
+
+    /// The operation that a request is of: its index, itself, and the path's parameters.
+    fn route(&self, request: &http::Request<Bytes>) -> Result<(usize, &Operation, Captures), Problem> {
+        match route::route(&self.document, request.method().as_str(), request.uri().path()) {
+            Route::Operation(index, captures) => {
+                let operation = self.document.operations.get(index).ok_or_else(|| unknown_path(None))?;
+                Ok((index, operation, captures))
+            }
+            Route::OtherMethods(allowed) => Err(Problem::method_not_allowed(&allowed)),
+            Route::Unknown(nearest) => Err(unknown_path(nearest)),
+        }
+    }
+
+    async fn respond(
+        &self,
+        (index, operation, captures): (usize, &Operation, Captures),
+        request: &http::Request<Bytes>,
+    ) -> Result<Answer, Problem> {
         auth::admit(&operation.security, request.headers(), &self.tokens, &self.credentials)
             .map_err(Problem::unauthorized)?;
         if let Err(wait) = self.limiter.admit(self.clock.timestamp()) {

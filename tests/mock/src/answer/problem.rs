@@ -23,6 +23,11 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// The answer to a request that was not carried out, before a fault makes one.
+    pub(crate) fn nothing() -> Self {
+        Self { status: 200, headers: Vec::new(), body: None }
+    }
+
     pub(crate) fn into_http(self) -> Response<Body> {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -89,6 +94,11 @@ impl Problem {
 
     fn with_hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// An error that nobody explains.
+    pub(crate) fn of_status(status: u16, title: &str) -> Self {
+        Self::new(status, title)
     }
 
     /// 400: the request cannot be read, or asks for something that the document does not have.

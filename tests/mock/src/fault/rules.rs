@@ -125,16 +125,16 @@ impl Fault {
 mod tests {
     use super::*;
 
-    fn hits(seed: u64, faults: Vec<Fault>, operations: &[&str]) -> Vec<Option<usize>> {
-        let set = Faults::new(seed, faults.clone());
+    fn hits(seed: u64, faults: &[Fault], operations: &[&str]) -> Vec<Option<usize>> {
+        let set = Faults::new(seed, faults.to_vec());
         let index = |rule: Arc<Rule>| faults.iter().position(|fault| *fault == rule.fault);
         operations.iter().map(|operation| set.of_request(Some(operation)).and_then(index)).collect()
     }
 
     #[test]
     fn the_nth_request_is_counted_whatever_met_the_others() {
-        let faults = vec![Fault::reset().nth(2), Fault::close().on("a").nth(2), Fault::stall().on("a").nth(3)];
-        assert_eq!(hits(0, faults, &["b", "a", "a", "a"]), [None, Some(0), Some(1), Some(2)]);
+        let faults = [Fault::reset().nth(2), Fault::close().on("a").nth(2), Fault::stall().on("a").nth(3)];
+        assert_eq!(hits(0, &faults, &["b", "a", "a", "a"]), [None, Some(0), Some(1), Some(2)]);
     }
 
     #[test]
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn chance_follows_from_the_seed() {
         let operations = ["a"; 200];
-        let count = |seed| hits(seed, vec![Fault::reset().percent(25)], &operations);
+        let count = |seed| hits(seed, &[Fault::reset().percent(25)], &operations);
         assert_eq!(count(1), count(1));
         assert_ne!(count(1), count(2));
         let met = count(1).iter().flatten().count();
