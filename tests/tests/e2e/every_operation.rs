@@ -6,8 +6,8 @@ use snov_client::models::{
     ArchivePeriod, CampaignAction, CampaignId, CampaignPriority, CampaignRecipients, CompanyFilters,
     CompanySearchFilters, ContentId, ContentUsage, DoNotEmailListId, GetCampaignAnalyticsInput, ListId,
     ListRecipientsActivityInput, NewCampaign, NewEmailContent, NewRecipientStatus, NewSenderAccount, NewWebhookEvent,
-    PersonToFind, PipelineId, ProspectSearchFilters, SenderAccountId, SmtpConnection, SmtpSettings, TextFilter,
-    WarmUpId, WarmUpPeriod, WarmUpStatusChange, WarmUpStrategy, WebhookId, WebhookStatus,
+    PersonToFind, PipelineId, ProspectSearchFilters, SmtpConnection, SmtpSettings, TextFilter, WarmUpPeriod,
+    WarmUpStatusChange, WarmUpStrategy, WebhookId, WebhookStatus,
 };
 use snov_client::{Client, Error, operations, sequence};
 use snov_mock::Server;
@@ -67,13 +67,13 @@ async fn call_prospects(snov: &Client) -> Result<(), Error> {
     snov.lists().list().await?;
     snov.lists().create("Mathematicians").await?;
     snov.pipelines().list().await?;
-    snov.pipelines().stages(PipelineId(1)).await?;
+    snov.pipelines().stages(PipelineId(1_106_350)).await?;
     snov.prospects().get("xusD3-T_K5IktGoaa8Jc8A==").await?;
     snov.prospects().by_email("ada@example.com").await?;
     snov.prospects().custom_fields().await?;
-    snov.prospects().in_list(ListId(1)).await?;
-    snov.prospects().add_to_list(ListId(1)).email("ada@example.com").await?;
-    snov.do_not_email().add(DoNotEmailListId(1), ["ada@example.com", "example.org"]).await?;
+    snov.prospects().in_list(ListId(32)).await?;
+    snov.prospects().add_to_list(ListId(32)).email("katherine@example.com").await?;
+    snov.do_not_email().add(DoNotEmailListId(8), ["ada@example.com", "example.org"]).await?;
     snov.do_not_email().lists().await?;
     Ok(())
 }
@@ -85,16 +85,16 @@ async fn call_sender_accounts(snov: &Client) -> Result<(), Error> {
         password: "app-password".into(),
         smtp: SmtpSettings::new("smtp.example.com", SmtpConnection::Tls587),
     };
-    snov.sender_accounts().create(account).await?;
-    snov.sender_accounts().update(SenderAccountId(1)).limitation(10).await?;
+    let id = snov.sender_accounts().create(account).await?.id;
+    snov.sender_accounts().update(id).limitation(10).await?;
     snov.sender_accounts().list().await?;
-    snov.sender_accounts().check_status(SenderAccountId(1)).await?;
-    snov.warm_up().create(SenderAccountId(1), 20, WarmUpStrategy::Steady).await?;
+    snov.sender_accounts().check_status(id).await?;
+    let warm_up = snov.warm_up().create(id, 20, WarmUpStrategy::Steady).await?.id;
     snov.warm_up().list().await?;
-    snov.warm_up().get(WarmUpId(1)).await?;
-    snov.warm_up().update(WarmUpId(1)).status(WarmUpStatusChange::Paused).await?;
-    snov.warm_up().delete(WarmUpId(1)).await?;
-    snov.warm_up().statistics(WarmUpId(1)).period(WarmUpPeriod::Month).await?;
+    snov.warm_up().get(warm_up).await?;
+    snov.warm_up().update(warm_up).status(WarmUpStatusChange::Paused).await?;
+    snov.warm_up().statistics(warm_up).period(WarmUpPeriod::Month).await?;
+    snov.warm_up().delete(warm_up).await?;
     Ok(())
 }
 

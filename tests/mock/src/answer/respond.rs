@@ -124,7 +124,8 @@ pub(crate) fn success(document: &Document, operation: &Operation, body: Value) -
     with_body(document, operation, response.status.code(), response, body)
 }
 
-/// An error of an operation in the service's words, in the first of the service's shapes that the document has for it.
+/// An error of an operation in the service's words: the documented example that has them, or else the first of the
+/// service's shapes that the document has for it.
 pub(crate) fn refusal(document: &Document, operation: &Operation, status: u16, words: &str) -> Result<Answer, Problem> {
     let Some(response) = response_for(operation, status) else { return Err(no_such(operation)) };
     let shapes = match status {
@@ -133,8 +134,11 @@ pub(crate) fn refusal(document: &Document, operation: &Operation, status: u16, w
         429 => vec![json!(words)],
         _ => vec![json!({"errors": {"code": status, "title": words, "source": ""}})],
     };
-    shapes
+    let documented = response.examples().map(|(_, body)| body).find(|body| says(body, words));
+    documented
+        .cloned()
         .into_iter()
+        .chain(shapes)
         .map(|body| with_body(document, operation, status, response, body))
         .find(Result::is_ok)
         .unwrap_or_else(|| Err(no_such(operation)))
@@ -157,6 +161,12 @@ pub(crate) fn too_many(
         answer.headers.push(("retry-after".to_owned(), seconds.to_string()));
     }
     Ok(answer)
+}
+
+/// Whether these are the words of an error, in any of the service's shapes.
+fn says(error: &Value, words: &str) -> bool {
+    let places = ["", "/message", "/errors", "/errors/title"];
+    places.iter().any(|place| error.pointer(place).and_then(Value::as_str) == Some(words))
 }
 
 fn with_body(

@@ -230,7 +230,7 @@ async fn answer(client: &Client<'_>, call: &Call, more: &[(&str, &str)]) -> Answ
 }
 
 #[tokio::test]
-async fn each_request_example_is_answered() {
+async fn each_request_example_is_answered_by_a_fresh_server() {
     let operations = operations();
     for operation in operations.iter().filter(|operation| !operation.is_task_result(&operations)) {
         for call in operation.calls() {
