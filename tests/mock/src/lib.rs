@@ -16,8 +16,8 @@
 //! # What it does
 //!
 //! It reads the bundled document and nothing else. Any bundled OpenAPI 3.1 document can be served with
-//! [`Builder::document`]; of Snov.io's own, it also plays the account behind it. A request goes through these steps, and ends at the first that
-//! objects:
+//! [`Builder::document`]; of Snov.io's own, it also plays the account behind it. A request goes through these steps, and
+//! ends at the first that objects:
 //!
 //! | step | objects with | by |
 //! | --- | --- | --- |

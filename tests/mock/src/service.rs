@@ -138,10 +138,11 @@ impl Service {
 
         let fault = self.faults.of_request(entry.operation_id.as_deref());
         let answer = match (&fault, route) {
-            (Some(rule), _) if !rule.fault.effect => Answer::nothing(),
-            (_, Ok(route)) => self.respond(route, request).await.unwrap_or_else(|problem| problem.answer(headers)),
-            (_, Err(problem)) => problem.answer(headers),
+            (Some(rule), _) if !rule.fault.effect => Ok(Answer::nothing()),
+            (_, Ok(route)) => self.respond(route, request).await,
+            (_, Err(problem)) => Err(problem),
         };
+        let answer = answer.unwrap_or_else(|problem| problem.answer(headers));
         let Some(rule) = fault else {
             entry.status = answer.status;
             return Outcome { answer, fault: None };

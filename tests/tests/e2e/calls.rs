@@ -228,15 +228,15 @@ async fn a_campaign_is_created_read_and_deleted() {
             archive_in_months: ArchivePeriod::ThreeMonths,
             sequence: Sequence::new("hello", steps),
         })
-        .email_accounts([SenderAccountId(5)])
+        .email_accounts([SenderAccountId(649_079)])
         .tracking(TrackingSettings::default().open(true))
         .sending_settings(SendingSettings::default().daily_sending_all(40))
         .provider_matching(false)
         .timezone(Timezone::AmericaNewYork)
         .await
         .unwrap();
-    let read = snov.campaigns().get(CampaignId(77)).await.unwrap();
-    snov.campaigns().delete(CampaignId(77)).await.unwrap();
+    let read = snov.campaigns().get(created.id).await.unwrap();
+    snov.campaigns().delete(created.id).await.unwrap();
 
     assert_eq!(created.status, CampaignStatus::New);
     assert_eq!(read.timezone, Some(Open::Known(Timezone::AmericaNewYork)));
@@ -255,21 +255,21 @@ async fn a_campaign_is_created_read_and_deleted() {
                     {"_ref": "end", "type": "goal", "goal_name": "Read"},
                 ],
             },
-            "email_accounts": [5],
+            "email_accounts": [649_079],
             "tracking": {"open": true},
             "sending_settings": {"daily_sending_all": 40},
             "provider_matching": false,
             "timezone": "America/New_York",
         })
     );
-    assert_eq!(the_request(&server, "deleteCampaign").path, "/v2/campaigns/77");
+    assert_eq!(the_request(&server, "deleteCampaign").path, format!("/v2/campaigns/{}", created.id));
 }
 
 #[tokio::test]
 async fn a_sequence_that_was_read_is_sent_back_with_a_change() {
     let server = Server::start().await;
     let snov = client(&server);
-    let campaign = snov.campaigns().get(CampaignId(77)).await.unwrap();
+    let campaign = snov.campaigns().get(CampaignId(37505)).await.unwrap();
     let mut sequence = campaign.sequence.expect("the documented campaign has steps");
     for step in &mut sequence.steps {
         if let SequenceStep::Goal(goal) = step {

@@ -99,21 +99,20 @@ async fn call_sender_accounts(snov: &Client) -> Result<(), Error> {
 }
 
 async fn call_campaigns(snov: &Client) -> Result<(), Error> {
-    let (id, step, content) = (CampaignId(1), "1", ContentId(1));
+    let (id, step, content) = (CampaignId(37505), "1773996379996", ContentId(17_739_963_799_960));
     let campaign = NewCampaign {
         title: "Analytical engines".into(),
         priority: CampaignPriority::Low,
-        recipients: CampaignRecipients::new(ListId(1)),
+        recipients: CampaignRecipients::new(ListId(32)),
         complete_campaign_after_last_step: false,
         archive_in_months: ArchivePeriod::OneMonth,
         sequence: sequence::start().visit().goal("end").into(),
     };
-    snov.campaigns().create(campaign).await?;
+    let created = snov.campaigns().create(campaign).await?;
     snov.campaigns().get(id).await?;
     snov.campaigns().update(id).title("Compilers").await?;
-    snov.campaigns().delete(id).await?;
+    snov.campaigns().delete(created.id).await?;
     snov.campaigns().list().await?;
-    snov.campaigns().change_status(id, CampaignAction::Start).await?;
     snov.campaigns().schedules().await?;
     let text = NewEmailContent {
         content_id: content,
@@ -126,9 +125,11 @@ async fn call_campaigns(snov: &Client) -> Result<(), Error> {
     snov.campaign_content().get(id, step, content).await?;
     snov.campaign_content().update(id, step, content).plain_text(true).await?;
     snov.campaign_content().delete(id, step, content).await?;
+    snov.campaigns().change_status(id, CampaignAction::Start).await?;
     snov.campaign_recipients().get(id, ["ada@example.com"]).await?;
-    snov.campaign_recipients().change_status(id, "ada@example.com", NewRecipientStatus::Paused).await?;
-    snov.campaign_recipients().finished(id).await?;
+    let running = CampaignId(38573);
+    snov.campaign_recipients().change_status(running, "ada@example.com", NewRecipientStatus::Paused).await?;
+    snov.campaign_recipients().finished(running).await?;
     Ok(())
 }
 
@@ -136,14 +137,14 @@ async fn call_campaign_analytics(snov: &Client) -> Result<(), Error> {
     let (date_from, date_to) = ("2026-11-01".into(), "2026-12-01".into());
     let period = ListRecipientsActivityInput { date_from, date_to };
     let filters = GetCampaignAnalyticsInput { date_from: period.date_from.clone(), date_to: period.date_to.clone() };
-    let analytics = snov.campaign_analytics();
-    analytics.summary(filters).campaign_ids([CampaignId(1), CampaignId(2)]).await?;
-    analytics.progress(CampaignId(1)).await?;
-    analytics.recipients_activity(CampaignId(1), period).limit(2).await?;
-    analytics.emails_sent(CampaignId(1)).await?;
-    analytics.opens(CampaignId(1)).await?;
-    analytics.clicks(CampaignId(1)).offset(10_000).await?;
-    analytics.replies(CampaignId(1)).await?;
-    analytics.email_replies(CampaignId(1)).await?;
+    let (analytics, id) = (snov.campaign_analytics(), CampaignId(38573));
+    analytics.summary(filters).campaign_ids([id, CampaignId(41816)]).await?;
+    analytics.progress(id).await?;
+    analytics.recipients_activity(id, period).limit(2).await?;
+    analytics.emails_sent(id).await?;
+    analytics.opens(id).await?;
+    analytics.clicks(id).offset(10_000).await?;
+    analytics.replies(id).await?;
+    analytics.email_replies(id).await?;
     Ok(())
 }

@@ -144,6 +144,12 @@ pub(crate) fn refusal(document: &Document, operation: &Operation, status: u16, w
         .unwrap_or_else(|| Err(no_such(operation)))
 }
 
+/// Whether these are the words of an error, in any of the service's shapes.
+fn says(error: &Value, words: &str) -> bool {
+    let places = ["", "/message", "/errors", "/errors/title"];
+    places.iter().any(|place| error.pointer(place).and_then(Value::as_str) == Some(words))
+}
+
 /// The documented answer to too many requests, with the time to wait where the document says that it is told.
 pub(crate) fn too_many(
     document: &Document,
@@ -161,12 +167,6 @@ pub(crate) fn too_many(
         answer.headers.push(("retry-after".to_owned(), seconds.to_string()));
     }
     Ok(answer)
-}
-
-/// Whether these are the words of an error, in any of the service's shapes.
-fn says(error: &Value, words: &str) -> bool {
-    let places = ["", "/message", "/errors", "/errors/title"];
-    places.iter().any(|place| error.pointer(place).and_then(Value::as_str) == Some(words))
 }
 
 fn with_body(

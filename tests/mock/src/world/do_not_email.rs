@@ -28,6 +28,15 @@ impl DoNotEmail {
         let lists = by_id(document.answer("listDoNotEmailLists", "one"), "/data").into_iter();
         Self { lists: lists.map(|(id, shown)| (id, List { shown, items: BTreeSet::new() })).collect() }
     }
+
+    pub(super) fn exists(&self, list: u64) -> bool {
+        self.lists.contains_key(&list)
+    }
+
+    /// Whether an address or a domain is in a list.
+    pub(super) fn has(&self, list: u64, item: &str) -> bool {
+        self.lists.get(&list).is_some_and(|list| list.items.contains(&item.to_lowercase()))
+    }
 }
 
 impl List {

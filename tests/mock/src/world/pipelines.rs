@@ -19,6 +19,14 @@ impl Pipelines {
         let answer = |operation, example| document.answer(operation, example).cloned().unwrap_or_default();
         Self { pipelines: answer("listPipelines", "pipelines"), stages: answer("listPipelineStages", "stages") }
     }
+
+    pub(super) fn has(&self, pipeline: u64) -> bool {
+        !with(&self.pipelines, "id", Some(pipeline)).is_empty()
+    }
+
+    pub(super) fn has_stage(&self, stage: u64) -> bool {
+        !with(&self.stages, "id", Some(stage)).is_empty()
+    }
 }
 
 /// The objects of an answer in which a field is this id.

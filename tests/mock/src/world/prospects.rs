@@ -10,7 +10,7 @@ mod views;
 
 use serde_json::{Map, Value, json};
 
-use super::{Call, Reply, Table, World};
+use super::{Call, Reply, Table, World, campaigns};
 use crate::document::Document;
 
 pub(super) const OPERATIONS: Table = &[
@@ -74,6 +74,15 @@ impl Prospect {
         Some(Self { id, list, email: shown.pointer("/emails/0").cloned(), profile: known })
     }
 
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// All that is known but for the list, as it is shown.
+    pub(super) fn profile(&self) -> &Map<String, Value> {
+        &self.profile
+    }
+
     /// The address.
     pub(super) fn email(&self) -> Option<&str> {
         self.email.as_ref()?["email"].as_str()
@@ -124,5 +133,6 @@ fn add(world: &mut World, call: &Call<'_>) -> Reply {
     let mut profile = Map::new();
     fields::write(&mut profile, call, world.now);
     prospects.all.push(Prospect { id: id.clone(), list, email: call.text("email").map(fields::email), profile });
+    campaigns::came_into(world, list);
     Reply::Success(json!({"success": true, "id": id, "added": true, "updated": false}))
 }

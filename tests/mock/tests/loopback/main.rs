@@ -2,6 +2,8 @@
 
 mod admin;
 mod answers;
+mod campaign_story;
+mod campaigns;
 mod client;
 mod command;
 mod cors;
