@@ -154,9 +154,13 @@ impl Service {
     /// The answer to a request that the state of the account decides.
     fn remembered(&self, operation: &Operation, inputs: &Inputs) -> Option<Result<Answer, Problem>> {
         let mut world = self.world()?;
+        let planned = world.next_event();
         let reply = world.answer(&Call { operation, inputs }, self.clock.timestamp());
+        let is_planned_anew = world.next_event() != planned;
         drop(world);
-        self.clock.wake();
+        if is_planned_anew {
+            self.clock.wake();
+        }
         match reply {
             Reply::Success(body) => Some(respond::success(&self.document, operation, body)),
             Reply::Refusal(status, words) => Some(respond::refusal(&self.document, operation, status, &words)),
