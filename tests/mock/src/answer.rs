@@ -2,6 +2,7 @@
 
 pub(crate) mod cors;
 pub(crate) mod fit;
+pub(crate) mod items;
 pub(crate) mod problem;
 pub(crate) mod respond;
 pub(crate) mod task;

@@ -12,6 +12,7 @@ pub(crate) mod schema;
 use std::{
     fmt,
     sync::{Arc, OnceLock},
+    time::Duration,
 };
 
 use serde_json::Value;
@@ -28,6 +29,8 @@ pub(crate) struct Document {
     pub(crate) operations: Vec<Operation>,
     /// The index of the operation that hands out tokens.
     pub(crate) token: Option<usize>,
+    /// `x-rate-limit`
+    pub(crate) rate_limit: Option<RateLimit>,
     /// Resolves the references of every schema.
     pub(crate) registry: jsonschema::Registry<'static>,
 }
@@ -53,6 +56,13 @@ impl Document {
             let examples = &response.media.as_ref()?.examples;
             examples.iter().find(|(name, _)| name == example).map(|(_, value)| value)
         })
+    }
+
+    /// The first example of what a webhook is told, by the name of the webhook.
+    pub(crate) fn delivery(&self, webhook: &str) -> Option<&Value> {
+        let body = "post/requestBody/content/application~1json";
+        let pointer = format!("/webhooks/{}/{body}/examples", node::escape(webhook));
+        self.root.pointer(&pointer)?.as_object()?.values().next()?.get("value")
     }
 
     /// The document of the Snov.io API, read once a process.
@@ -82,6 +92,10 @@ pub(crate) struct Operation {
     pub(crate) responses: Vec<Response>,
     /// `x-result`: the JSON pointer to what the call returns, empty for the whole body.
     pub(crate) result: String,
+    /// `x-price`, if it costs anything.
+    pub(crate) price: Option<Price>,
+    /// `x-failure`: where a success says that it is none, and what stands there then.
+    pub(crate) failures: Vec<(String, Value)>,
     pub(crate) task: Option<TaskStates>,
     pub(crate) paging: Option<Paging>,
     /// Whether a link named `result` leads here.
@@ -142,6 +156,8 @@ pub(crate) struct RequestMedia {
 pub(crate) struct Response {
     pub(crate) status: Status,
     pub(crate) headers: Vec<(String, String)>,
+    /// Whether the header `Retry-After` is declared.
+    pub(crate) says_when: bool,
     pub(crate) media: Option<ResponseMedia>,
     /// The link named `result`.
     pub(crate) result: Option<ResultLink>,
@@ -194,6 +210,31 @@ pub(crate) struct TaskStates {
     pub(crate) status: String,
     pub(crate) pending: Vec<String>,
     pub(crate) completed: Vec<String>,
+    pub(crate) failed: Vec<String>,
+}
+
+/// `x-price`
+#[derive(Debug)]
+pub(crate) struct Price {
+    pub(crate) credits: u64,
+    pub(crate) per: Per,
+}
+
+/// What a price is paid for.
+#[derive(Debug)]
+pub(crate) enum Per {
+    Request,
+    /// Each element of this input.
+    Item(String),
+    /// Each thing that is found.
+    Result,
+}
+
+/// How many requests there may be in any time of this length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RateLimit {
+    pub(crate) requests: usize,
+    pub(crate) window: Duration,
 }
 
 /// `x-paging`; the pointers are relative to the returned value.

@@ -135,6 +135,10 @@ impl Log {
         self.requests().clone()
     }
 
+    pub(crate) fn clear(&self) {
+        self.requests().clear();
+    }
+
     /// The requests of one operation.
     pub(crate) fn of(&self, operation_id: &str) -> Vec<Arc<Request>> {
         let requests = self.requests();

@@ -3,6 +3,8 @@
 //! The thread makes the server independent of its user's runtime: tests that are not async can use it, and so can those
 //! that stop the clock.
 
+mod account;
+
 use std::{
     fmt, io,
     net::{Ipv4Addr, SocketAddr, TcpListener},
@@ -19,22 +21,28 @@ use axum::{
 use tokio::{runtime, sync::oneshot, task};
 
 use crate::{
-    answer::{cors, problem::Problem, task::Tasks},
+    admin,
+    answer::{
+        cors,
+        problem::Problem,
+        task::{Pace, Tasks},
+    },
     clock::Clock,
-    document::{Document, DocumentError, read},
+    document::{Document, DocumentError, RateLimit, read},
     fault::{
         Fault, Faults, Injected,
         deliver::{Way, deliver},
         gate::{Gate, Keeper},
         line::Line,
     },
+    limit::Limiter,
     log::{Log, Received, Request},
     request::{
         auth::{Credentials, Tokens},
         prefer::Preference,
     },
-    service::{Observer, Service},
-    world::World,
+    scenario::Scenario,
+    service::{Observer, Service, Start},
 };
 
 /// A larger body is refused.
@@ -212,8 +220,9 @@ impl Drop for Server {
 #[must_use = "nothing runs until `start` is called"]
 pub struct Builder {
     port: u16,
-    pending_polls: u32,
-    seed: u64,
+    pace: Pace,
+    start: Start,
+    limit: Limit,
     clock: Clock,
     examples_only: bool,
     token_lifetime: Duration,
@@ -223,13 +232,22 @@ pub struct Builder {
     observer: Option<Observer>,
 }
 
+/// How often a client may ask.
+enum Limit {
+    /// As the document says, if the clock goes by itself.
+    Documented,
+    Never,
+    Set(RateLimit),
+}
+
 impl Default for Builder {
     fn default() -> Self {
         let text = |text: &str| text.to_owned();
         Self {
             port: 0,
-            pending_polls: 1,
-            seed: 0,
+            pace: Pace::Polls(1),
+            start: Start { seed: 0, credits: None },
+            limit: Limit::Documented,
             clock: Clock::system(),
             examples_only: false,
             token_lifetime: Duration::from_secs(3600),
@@ -255,12 +273,41 @@ impl Builder {
 
     /// How often a task is in progress before it is completed; once, if not set.
     pub fn pending_polls(self, polls: u32) -> Self {
-        Self { pending_polls: polls, ..self }
+        Self { pace: Pace::Polls(polls), ..self }
+    }
+
+    /// How long a task is in progress, by the clock of the service, instead of how often.
+    pub fn task_time(self, time: Duration) -> Self {
+        Self { pace: Pace::Time(time), ..self }
     }
 
     /// What all that looks random follows from: names of tasks, what recipients do. 0, if not set.
     pub fn seed(self, seed: u64) -> Self {
-        Self { seed, ..self }
+        Self { start: Start { seed, ..self.start }, ..self }
+    }
+
+    /// The credits of the account; as many as in the document's example of a balance, if not set.
+    pub fn credits(self, credits: u64) -> Self {
+        Self { start: Start { credits: Some(credits), ..self.start }, ..self }
+    }
+
+    /// Refuses more than so many requests in any time of this length, by the clock of the service; whoever keeps asking
+    /// is blocked for five times as long.
+    ///
+    /// If not set, the limit is the document's: 60 requests in any 60 seconds. There is none for a clock that stands
+    /// still, since clients wait by a clock that does not.
+    pub fn rate_limit(self, requests: usize, window: Duration) -> Self {
+        Self { limit: Limit::Set(RateLimit { requests, window }), ..self }
+    }
+
+    /// Never says that there were too many requests.
+    pub fn no_rate_limit(self) -> Self {
+        Self { limit: Limit::Never, ..self }
+    }
+
+    /// Sets what a scenario has. What is set after it counts.
+    pub fn scenario(self, scenario: Scenario) -> Self {
+        scenario.apply(self)
     }
 
     /// The clock of the service; that of the machine, if not set.
@@ -316,15 +363,22 @@ impl Builder {
         };
         self.faults.iter().try_for_each(|fault| fault.check(&document)).map_err(StartError::Fault)?;
         let stateful = self.document.is_none() && !self.examples_only;
-        let world = stateful.then(|| Mutex::new(World::new(&document, self.seed, self.clock.timestamp())));
+        let world = stateful.then(|| Mutex::new(self.start.world(&document, &self.clock)));
+        let limit = match self.limit {
+            Limit::Documented => document.rate_limit.filter(|_| !self.clock.is_manual()),
+            Limit::Never => None,
+            Limit::Set(limit) => Some(limit),
+        };
         let service = Arc::new(Service {
             document,
             world,
             clock: self.clock.clone(),
             credentials: self.credentials,
-            tokens: Tokens::new(self.token_lifetime, self.clock.clone(), self.seed),
-            tasks: Tasks::new(self.pending_polls, self.seed),
-            faults: Faults::new(self.seed, self.faults),
+            start: self.start,
+            limiter: Limiter::new(limit),
+            tokens: Tokens::new(self.token_lifetime, self.clock.clone(), self.start.seed),
+            tasks: Tasks::new(self.pace, self.start.seed),
+            faults: Faults::new(self.start.seed, self.faults),
             log: Log::default(),
             observer: self.observer,
             preferred: Mutex::default(),
@@ -361,14 +415,18 @@ async fn serve(gate: Gate, keeper: Keeper, service: Arc<Service>, stopped: onesh
     }
 }
 
-/// Lets happen in the account what happens by itself, when it is time.
-async fn live(service: &Service) {
+/// Lets happen in the account what happens by itself, when it is time, and has webhooks tell of it.
+async fn live(service: &Arc<Service>) {
+    let mut moved = service.clock.watch();
     loop {
-        let next = service.world().and_then(|mut world| {
-            world.catch_up(service.clock.timestamp());
-            world.next_event()
-        });
-        service.clock.wait(next).await;
+        moved.mark_unchanged();
+        service.catch_up();
+        for post in service.take_posts() {
+            let service = service.clone();
+            task::spawn(async move { service.deliver(post).await });
+        }
+        let next = service.next_event();
+        service.clock.wait(&mut moved, next).await;
     }
 }
 
@@ -381,7 +439,10 @@ async fn handle(service: Arc<Service>, way: Way, request: extract::Request) -> a
         return Problem::too_large(MAX_BODY).answer(&head.headers).into_http();
     };
     let request = HttpRequest::from_parts(head, body);
-    let mut response = deliver(service.answer(&request), &way).await;
+    let mut response = match admin::answer(&service, &request) {
+        Some(answer) => answer.into_http(),
+        None => deliver(service.answer(&request).await, &way).await,
+    };
     cors::allow(request.headers(), response.headers_mut());
     response
 }

@@ -141,6 +141,12 @@ impl Problem {
         Self { violations, ..Self::new(422, "The request does not fit the document") }
     }
 
+    /// 429, where the document's own answer is not wanted or not there.
+    pub(crate) fn too_many(seconds: u64) -> Self {
+        let problem = Self::new(429, "Too many requests").with_hint(format!("the next in {seconds} seconds"));
+        Self { header: Some(("retry-after", seconds.to_string())), ..problem }
+    }
+
     /// 500: the document is at fault, not the request.
     pub(crate) fn document_fault(title: impl Into<String>) -> Self {
         Self::new(500, title)
@@ -148,10 +154,11 @@ impl Problem {
 
     /// Writes the problem as the client wants it.
     pub(crate) fn answer(self, request: &HeaderMap) -> Answer {
-        let accepts = request.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-        let standard = accepts.flat_map(|value| value.split(',')).any(|range| range.trim().starts_with(PROBLEM_JSON));
-        let (content_type, body) =
-            if standard { (PROBLEM_JSON, self.standard_body()) } else { ("application/json", self.service_body()) };
+        let (content_type, body) = if is_wanted(request) {
+            (PROBLEM_JSON, self.standard_body())
+        } else {
+            ("application/json", self.service_body())
+        };
         let mut headers: Vec<(String, String)> = Vec::new();
         headers.extend(self.header.map(|(name, value)| (name.to_owned(), value)));
         headers.extend(self.hint.map(|hint| (HINT.to_owned(), hint)));
@@ -176,4 +183,10 @@ impl Problem {
         }
         Value::Object(body)
     }
+}
+
+/// Whether a client wants problems as RFC 9457 has them.
+pub(crate) fn is_wanted(request: &HeaderMap) -> bool {
+    let accepts = request.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    accepts.flat_map(|value| value.split(',')).any(|range| range.trim().starts_with(PROBLEM_JSON))
 }
