@@ -2,6 +2,13 @@
 //!
 //! [`read`] makes it from the bundled JSON; nothing in here knows an operation by name.
 
+pub(crate) mod dialect;
+pub(crate) mod media;
+pub(crate) mod node;
+pub(crate) mod order;
+pub(crate) mod read;
+pub(crate) mod schema;
+
 use std::{
     fmt,
     sync::{Arc, OnceLock},
@@ -9,7 +16,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{auth::Scheme, read, route::Template, rules::Rules, validate::Schema};
+use crate::request::{auth::Scheme, route::Template, rules::Rules, validate::Schema};
 
 /// The bundled document of the Snov.io API.
 pub const DOCUMENT: &str = include_str!("../../../spec/openapi.json");
@@ -26,6 +33,15 @@ pub(crate) struct Document {
 }
 
 impl Document {
+    /// An example of a success of an operation.
+    pub(crate) fn answer(&self, operation_id: &str, example: &str) -> Option<&Value> {
+        let operation = self.operations.iter().find(|operation| operation.id == operation_id)?;
+        operation.responses.iter().filter(|response| response.status.is_success()).find_map(|response| {
+            let examples = &response.media.as_ref()?.examples;
+            examples.iter().find(|(name, _)| name == example).map(|(_, value)| value)
+        })
+    }
+
     /// The document of the Snov.io API, read once a process.
     pub(crate) fn bundled() -> Result<Arc<Self>, DocumentError> {
         static BUNDLED: OnceLock<Result<Arc<Document>, DocumentError>> = OnceLock::new();
@@ -124,6 +140,21 @@ pub(crate) enum Status {
     /// `4XX` is 4.
     Range(u16),
     Default,
+}
+
+impl Status {
+    /// The code that stands for all that this status covers.
+    pub(crate) fn code(self) -> u16 {
+        match self {
+            Self::Exact(code) => code,
+            Self::Range(range) => range * 100,
+            Self::Default => 500,
+        }
+    }
+
+    pub(crate) fn is_success(self) -> bool {
+        (200..300).contains(&self.code())
+    }
 }
 
 #[derive(Debug)]

@@ -59,31 +59,17 @@
 //! It keeps no state besides tokens, tasks and the log of requests: what was created cannot be read back. It has no
 //! rate limit, spends no credits and posts no webhooks.
 
-mod auth;
-mod decode;
-mod dialect;
+mod answer;
+mod clock;
 mod document;
-mod explain;
-mod fit;
-mod graph;
 mod log;
-mod media;
-mod node;
-mod order;
-mod prefer;
-mod problem;
-mod read;
-mod respond;
-mod route;
-mod rules;
-mod schema;
+mod random;
+mod request;
 mod server;
 mod service;
-mod suggest;
-mod task;
-mod urlencoded;
-mod validate;
+mod world;
 
+pub use clock::Clock;
 pub use document::{DOCUMENT, DocumentError};
 pub use log::Request;
 pub use server::{Builder, Server, StartError};

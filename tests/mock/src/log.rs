@@ -11,7 +11,7 @@ use axum::{
 };
 use serde_json::Value;
 
-use crate::{media, urlencoded};
+use crate::{document::media, request::urlencoded};
 
 /// A request that the server received, and the status that it answered.
 ///

@@ -15,14 +15,16 @@ use axum::{Router, body, extract, http::Request as HttpRequest};
 use tokio::{runtime, sync::oneshot, task};
 
 use crate::{
-    auth::{Credentials, Tokens},
-    document::{Document, DocumentError},
+    answer::{problem::Problem, task::Tasks},
+    clock::Clock,
+    document::{Document, DocumentError, read},
     log::{Log, Request},
-    prefer::Preference,
-    problem::Problem,
-    read,
+    request::{
+        auth::{Credentials, Tokens},
+        prefer::Preference,
+    },
     service::{Observer, Service},
-    task::Tasks,
+    world::World,
 };
 
 /// A larger body is refused.
@@ -84,6 +86,12 @@ impl Server {
         &self.service.credentials.client_secret
     }
 
+    /// The clock of the service.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.service.clock
+    }
+
     /// Every request that was answered so far.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
@@ -141,6 +149,9 @@ impl Drop for Server {
 pub struct Builder {
     port: u16,
     pending_polls: u32,
+    seed: u64,
+    clock: Clock,
+    examples_only: bool,
     token_lifetime: Duration,
     document: Option<String>,
     credentials: Credentials,
@@ -153,6 +164,9 @@ impl Default for Builder {
         Self {
             port: 0,
             pending_polls: 1,
+            seed: 0,
+            clock: Clock::system(),
+            examples_only: false,
             token_lifetime: Duration::from_secs(3600),
             document: None,
             credentials: Credentials { client_id: text("mock-client-id"), client_secret: text("mock-client-secret") },
@@ -176,6 +190,21 @@ impl Builder {
     /// How often a task is in progress before it is completed; once, if not set.
     pub fn pending_polls(self, polls: u32) -> Self {
         Self { pending_polls: polls, ..self }
+    }
+
+    /// What all that looks random follows from: names of tasks, what recipients do. 0, if not set.
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// The clock of the service; that of the machine, if not set.
+    pub fn clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Remembers nothing but tokens and tasks: every request is answered from the document's examples.
+    pub fn examples_only(self) -> Self {
+        Self { examples_only: true, ..self }
     }
 
     /// How long a token lives; an hour, if not set.
@@ -213,11 +242,15 @@ impl Builder {
             Some(text) => read::document(text).map(Arc::new)?,
             None => Document::bundled()?,
         };
+        let stateful = self.document.is_none() && !self.examples_only;
+        let world = stateful.then(|| Mutex::new(World::new(&document, self.seed, self.clock.timestamp())));
         let service = Arc::new(Service {
             document,
+            world,
+            clock: self.clock.clone(),
             credentials: self.credentials,
-            tokens: Tokens::new(self.token_lifetime),
-            tasks: Tasks::new(self.pending_polls),
+            tokens: Tokens::new(self.token_lifetime, self.clock.clone(), self.seed),
+            tasks: Tasks::new(self.pending_polls, self.seed),
             log: Log::default(),
             observer: self.observer,
             preferred: Mutex::default(),
@@ -239,11 +272,24 @@ impl Builder {
 /// Answers requests until told to stop; connections that are open then are cut.
 async fn serve(listener: TcpListener, service: Arc<Service>, stopped: oneshot::Receiver<()>) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-    let handler = move |request| handle(service.clone(), request);
+    let answering = service.clone();
+    let handler = move |request| handle(answering.clone(), request);
     let serving = axum::serve(listener, Router::new().fallback(handler));
     tokio::select! {
         _ = serving => {}
+        () = live(&service) => {}
         _ = stopped => {}
+    }
+}
+
+/// Lets happen in the account what happens by itself, when it is time.
+async fn live(service: &Service) {
+    loop {
+        let next = service.world().and_then(|mut world| {
+            world.catch_up(service.clock.timestamp());
+            world.next_event()
+        });
+        service.clock.wait(next).await;
     }
 }
 

@@ -16,17 +16,22 @@ use axum::{
 use serde_json::Value;
 
 use crate::{
-    auth::{self, Credentials, Tokens},
-    decode::{self, Inputs},
+    answer::{
+        problem::{Answer, Problem},
+        respond::{self, Accepted},
+        task::{Origin, Poll, Tasks, put},
+    },
+    clock::Clock,
     document::{Document, Operation},
-    fit::Draft,
     log::{Log, Request},
-    prefer::Preference,
-    problem::{Answer, Problem},
-    respond::{self, Accepted},
-    route::{self, Route},
-    task::{Origin, Poll, Tasks, put},
-    validate,
+    request::{
+        auth::{self, Credentials, Tokens},
+        decode::{self, Inputs},
+        prefer::Preference,
+        route::{self, Route},
+        validate,
+    },
+    world::{Call, Reply, World},
 };
 
 /// What is called with every request that was answered.
@@ -38,6 +43,9 @@ pub(crate) struct Service {
     pub(crate) credentials: Credentials,
     pub(crate) tokens: Tokens,
     pub(crate) tasks: Tasks,
+    pub(crate) clock: Clock,
+    /// What is remembered of the account; nothing, if only examples are answered.
+    pub(crate) world: Option<Mutex<World>>,
     pub(crate) log: Log,
     pub(crate) observer: Option<Observer>,
     /// Answers that a test wants to see next: the operation, and what is preferred.
@@ -90,7 +98,30 @@ impl Service {
             return Err(Problem::invalid(violations));
         }
         let preference = self.preference(index, request.headers())?;
+        if preference.is_empty()
+            && let Some(answer) = self.remembered(operation, &inputs)
+        {
+            return answer;
+        }
         self.reply(index, operation, &inputs, &preference)
+    }
+
+    /// The answer to a request that the state of the account decides.
+    fn remembered(&self, operation: &Operation, inputs: &Inputs) -> Option<Result<Answer, Problem>> {
+        let mut world = self.world()?;
+        let reply = world.answer(&Call { operation, inputs }, self.clock.timestamp());
+        drop(world);
+        self.clock.wake();
+        match reply {
+            Reply::Success(body) => Some(respond::success(&self.document, operation, body)),
+            Reply::Refusal(status, words) => Some(respond::refusal(&self.document, operation, status, &words)),
+            Reply::Documented => None,
+        }
+    }
+
+    /// The state of the account.
+    pub(crate) fn world(&self) -> Option<MutexGuard<'_, World>> {
+        Some(self.world.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The answer to a request that fits the document.
@@ -119,7 +150,7 @@ impl Service {
         if let Some(link) = response.result.as_ref().filter(|_| is_success) {
             self.tasks.start(Origin { operation: index, inputs: inputs.clone() }, link, &mut draft.body);
         }
-        finish(operation, status, response.headers.clone(), &draft)
+        respond::finish(operation, status, response.headers.clone(), &draft)
     }
 
     fn check_credentials(&self, inputs: &Inputs) -> Result<(), Problem> {
@@ -161,20 +192,6 @@ impl Service {
     fn preferred(&self) -> MutexGuard<'_, VecDeque<(usize, Preference)>> {
         self.preferred.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Writes an answer out, if it is one that the document allows.
-fn finish(
-    operation: &Operation,
-    status: u16,
-    headers: Vec<(String, String)>,
-    draft: &Draft<'_>,
-) -> Result<Answer, Problem> {
-    let faults = draft.faults();
-    if faults.is_empty() {
-        return Ok(Answer { status, headers, body: Some(draft.write()) });
-    }
-    Err(Problem::document_fault(format!("an answer of {status} for {}: {}", operation.id, faults.join("; "))))
 }
 
 fn unknown_path(nearest: Option<String>) -> Problem {

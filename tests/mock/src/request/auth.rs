@@ -1,15 +1,18 @@
 //! Credentials, and the tokens they are exchanged for.
 
 use std::{
-    hash::{BuildHasher, RandomState},
     sync::{Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    time::{Duration, SystemTime},
 };
 
 use axum::http::{HeaderMap, header::AUTHORIZATION};
 use serde_json::{Map, Value, json};
 
-use crate::node::{Node, escape};
+use crate::{
+    clock::Clock,
+    document::node::{Node, escape},
+    random::Random,
+};
 
 /// What an account signs in with.
 #[derive(Debug, Clone)]
@@ -80,25 +83,35 @@ pub(crate) fn supply_token_operation(root: &mut Value, path: &str) {
 #[derive(Debug)]
 pub(crate) struct Tokens {
     lifetime: Duration,
-    issued: Mutex<Vec<Token>>,
+    clock: Clock,
+    issued: Mutex<Issued>,
+}
+
+#[derive(Debug)]
+struct Issued {
+    random: Random,
+    tokens: Vec<Token>,
 }
 
 #[derive(Debug)]
 struct Token {
     text: String,
-    expires: Instant,
+    expires: SystemTime,
     revoked: bool,
 }
 
 impl Tokens {
-    pub(crate) fn new(lifetime: Duration) -> Self {
-        Self { lifetime, issued: Mutex::default() }
+    pub(crate) fn new(lifetime: Duration, clock: Clock, seed: u64) -> Self {
+        let issued = Issued { random: Random::named(seed, "tokens"), tokens: Vec::new() };
+        Self { lifetime, clock, issued: Mutex::new(issued) }
     }
 
     /// Hands out a new token: the fields of the answer to a token request.
     pub(crate) fn issue(&self) -> Vec<(&'static str, Value)> {
-        let text = random_hex();
-        self.issued().push(Token { text: text.clone(), expires: Instant::now() + self.lifetime, revoked: false });
+        let mut issued = self.issued();
+        let text = issued.random.hex();
+        let expires = self.clock.now() + self.lifetime;
+        issued.tokens.push(Token { text: text.clone(), expires, revoked: false });
         vec![
             ("access_token", Value::from(text)),
             ("token_type", Value::from("Bearer")),
@@ -108,20 +121,20 @@ impl Tokens {
 
     /// Makes every token handed out so far worthless.
     pub(crate) fn revoke_all(&self) {
-        self.issued().iter_mut().for_each(|token| token.revoked = true);
+        self.issued().tokens.iter_mut().for_each(|token| token.revoked = true);
     }
 
     /// Whether a token lets a request in, or why not.
     fn check(&self, text: &str) -> Result<(), &'static str> {
-        match self.issued().iter().find(|token| token.text == text) {
+        match self.issued().tokens.iter().find(|token| token.text == text) {
             None => Err("the token was not issued here"),
             Some(token) if token.revoked => Err("the token was revoked"),
-            Some(token) if token.expires <= Instant::now() => Err("the token has expired"),
+            Some(token) if token.expires <= self.clock.now() => Err("the token has expired"),
             Some(_) => Ok(()),
         }
     }
 
-    fn issued(&self) -> MutexGuard<'_, Vec<Token>> {
+    fn issued(&self) -> MutexGuard<'_, Issued> {
         self.issued.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -161,11 +174,6 @@ fn check(scheme: &Scheme, headers: &HeaderMap, tokens: &Tokens, credentials: &Cr
     }
 }
 
-/// 32 hexadecimal digits that nobody has seen before.
-pub(crate) fn random_hex() -> String {
-    format!("{:016x}{:016x}", RandomState::new().hash_one(1), RandomState::new().hash_one(2))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,11 +193,5 @@ mod tests {
         ] {
             assert_eq!(path(server, url).as_deref(), Some(expected), "{server} {url}");
         }
-    }
-
-    #[test]
-    fn random_digits_differ() {
-        assert_ne!(random_hex(), random_hex());
-        assert_eq!(random_hex().len(), 32);
     }
 }

@@ -97,12 +97,16 @@ pub(crate) fn coerce(root: &Value, schema: &Value, text: &str) -> Value {
     parsed.unwrap_or_else(|| Value::from(text))
 }
 
-/// A number as JSON writes it, without spaces around. A fraction of zero is an integer for JSON Schema, but few services
-/// would take `1.0` for one.
+/// A number as JSON writes it, without spaces around. What has a fraction of zero is an integer for JSON Schema, and so
+/// is what is too large for any id.
 fn number(text: &str, fraction: bool) -> Option<Value> {
     let value: Value = serde_json::from_str(text).ok().filter(|_| text.trim() == text)?;
-    let number = value.as_number()?;
-    (fraction || !number.is_f64()).then_some(value)
+    let float = value.as_number()?.as_f64()?;
+    let written_out = || format!("{float:.0}").parse::<i64>().map_or_else(|_| value.clone(), Value::from);
+    match value.is_f64() {
+        true if float.fract() == 0.0 => Some(written_out()),
+        is_float => (fraction || !is_float).then_some(value),
+    }
 }
 
 #[cfg(test)]
@@ -116,6 +120,8 @@ mod tests {
         let root = json!({"components": {"schemas": {"Id": {"type": "integer"}}}});
         let cases = [
             (json!({"type": "integer"}), "7", json!(7)),
+            (json!({"type": "integer"}), "7.0", json!(7)),
+            (json!({"type": "integer"}), "7e20", json!(7e20)),
             (json!({"type": "integer"}), "7.5", json!("7.5")),
             (json!({"type": "integer"}), " 7", json!(" 7")),
             (json!({"type": "number"}), "7.5", json!(7.5)),

@@ -14,12 +14,13 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::{
-    decode::Inputs,
-    document::{Document, Operation, Paging, ResponseMedia},
-    media,
-    node::{escape, unescape},
-    schema::kind,
-    task::put,
+    answer::task::put,
+    document::{
+        Document, Operation, Paging, ResponseMedia, media,
+        node::{escape, unescape},
+        schema::kind,
+    },
+    request::decode::Inputs,
 };
 
 /// An answer in the making.

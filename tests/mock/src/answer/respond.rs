@@ -1,14 +1,15 @@
 //! Picks the answer of an operation from the examples of the document.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
-    decode::Inputs,
+    answer::{
+        fit::Draft,
+        problem::{Answer, Problem},
+        task::{Poll, put},
+    },
     document::{Document, Operation, Paging, Response, Status, TaskStates},
-    fit::Draft,
-    prefer::Preference,
-    problem::Problem,
-    task::{Poll, put},
+    request::{decode::Inputs, prefer::Preference},
 };
 
 /// A request that may be answered.
@@ -105,6 +106,56 @@ fn hold_back(operation: &Operation, draft: &mut Draft<'_>) {
     }
 }
 
+/// The first success of an operation, with a body that is not the document's.
+pub(crate) fn success(document: &Document, operation: &Operation, body: Value) -> Result<Answer, Problem> {
+    let Some(response) = successes_first(&operation.responses).next() else { return Err(no_such(operation)) };
+    with_body(document, operation, response.status.code(), response, body)
+}
+
+/// An error of an operation in the service's words, in the first of the service's shapes that the document has for it.
+pub(crate) fn refusal(document: &Document, operation: &Operation, status: u16, words: &str) -> Result<Answer, Problem> {
+    let Some(response) = response_for(operation, status) else { return Err(no_such(operation)) };
+    let shapes = match status {
+        400 => vec![json!({"message": words})],
+        422 => vec![json!({"success": false, "errors": words})],
+        429 => vec![json!(words)],
+        _ => vec![json!({"errors": {"code": status, "title": words, "source": ""}})],
+    };
+    shapes
+        .into_iter()
+        .map(|body| with_body(document, operation, status, response, body))
+        .find(Result::is_ok)
+        .unwrap_or_else(|| Err(no_such(operation)))
+}
+
+fn with_body(
+    document: &Document,
+    operation: &Operation,
+    status: u16,
+    response: &Response,
+    body: Value,
+) -> Result<Answer, Problem> {
+    let headers = response.headers.clone();
+    match &response.media {
+        Some(media) => finish(operation, status, headers, &Draft::new(document, media, body)),
+        None => Ok(Answer { status, headers, body: None }),
+    }
+}
+
+/// Writes an answer out, if it is one that the document allows.
+pub(crate) fn finish(
+    operation: &Operation,
+    status: u16,
+    headers: Vec<(String, String)>,
+    draft: &Draft<'_>,
+) -> Result<Answer, Problem> {
+    let faults = draft.faults();
+    if faults.is_empty() {
+        return Ok(Answer { status, headers, body: Some(draft.write()) });
+    }
+    Err(Problem::document_fault(format!("an answer of {status} for {}: {}", operation.id, faults.join("; "))))
+}
+
 /// The response that is wanted, or else the first success.
 fn pick_response<'d>(operation: &'d Operation, preference: &Preference) -> Result<(u16, &'d Response), Problem> {
     let responses = &operation.responses;
@@ -118,13 +169,13 @@ fn pick_response<'d>(operation: &'d Operation, preference: &Preference) -> Resul
     found.filter(|(_, response)| response.has(preference.example.as_deref())).ok_or_else(|| no_such(operation))
 }
 
-fn response_for(operation: &Operation, code: u16) -> Option<&Response> {
+pub(crate) fn response_for(operation: &Operation, code: u16) -> Option<&Response> {
     let find = |status| operation.responses.iter().find(|response| response.status == status);
     find(Status::Exact(code)).or_else(|| find(Status::Range(code / 100))).or_else(|| find(Status::Default))
 }
 
-fn successes_first(responses: &[Response]) -> impl Iterator<Item = &Response> {
-    let is_success = |response: &&Response| (200..300).contains(&response.status.code());
+pub(crate) fn successes_first(responses: &[Response]) -> impl Iterator<Item = &Response> {
+    let is_success = |response: &&Response| response.status.is_success();
     responses.iter().filter(is_success).chain(responses.iter().filter(move |response| !is_success(response)))
 }
 
@@ -183,16 +234,5 @@ impl Response {
 
     fn has(&self, example: Option<&str>) -> bool {
         example.is_none_or(|wanted| self.examples().any(|(name, _)| name == wanted))
-    }
-}
-
-impl Status {
-    /// The code that stands for all that this status covers.
-    fn code(self) -> u16 {
-        match self {
-            Self::Exact(code) => code,
-            Self::Range(range) => range * 100,
-            Self::Default => 500,
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     document::{Document, Operation},
-    suggest, urlencoded,
+    request::{suggest, urlencoded},
 };
 
 /// A path template, cut into segments.

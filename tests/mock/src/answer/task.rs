@@ -7,14 +7,24 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value};
 
-use crate::{auth::random_hex, decode::Inputs, document::ResultLink, node::segments};
+use crate::{
+    document::{ResultLink, node::segments},
+    random::Random,
+    request::decode::Inputs,
+};
 
 /// The tasks that were started.
 #[derive(Debug)]
 pub(crate) struct Tasks {
     /// How often a task is in progress before it is completed.
     pending_polls: u32,
-    started: Mutex<Vec<Task>>,
+    started: Mutex<Started>,
+}
+
+#[derive(Debug)]
+struct Started {
+    random: Random,
+    tasks: Vec<Task>,
 }
 
 #[derive(Debug)]
@@ -42,8 +52,9 @@ pub(crate) struct Poll {
 }
 
 impl Tasks {
-    pub(crate) fn new(pending_polls: u32) -> Self {
-        Self { pending_polls, started: Mutex::default() }
+    pub(crate) fn new(pending_polls: u32, seed: u64) -> Self {
+        let started = Started { random: Random::named(seed, "tasks"), tasks: Vec::new() };
+        Self { pending_polls, started: Mutex::new(started) }
     }
 
     /// Starts a task, and writes its name into the answer.
@@ -53,14 +64,14 @@ impl Tasks {
         for (parameter, pointer) in &link.parameters {
             let fresh = match answer.pointer(pointer) {
                 Some(Value::Number(example)) => {
-                    Value::from(example.as_u64().unwrap_or_default() + started.len() as u64)
+                    Value::from(example.as_u64().unwrap_or_default() + started.tasks.len() as u64)
                 }
-                _ => Value::from(random_hex()),
+                _ => Value::from(started.random.hex()),
             };
             put(answer, pointer, fresh.clone());
             name.push((parameter.clone(), fresh));
         }
-        started.push(Task { target: link.target, name, polls: 0, origin });
+        started.tasks.push(Task { target: link.target, name, polls: 0, origin });
     }
 
     /// Asks for the result of the task that the inputs name.
@@ -69,12 +80,12 @@ impl Tasks {
         let named = |task: &&mut Task| {
             task.target == target && task.name.iter().all(|(parameter, value)| inputs.get(parameter) == Some(value))
         };
-        let task = started.iter_mut().rev().find(named)?;
+        let task = started.tasks.iter_mut().rev().find(named)?;
         task.polls = task.polls.saturating_add(1);
         Some(Poll { origin: task.origin.clone(), completed: task.polls > self.pending_polls })
     }
 
-    fn started(&self) -> MutexGuard<'_, Vec<Task>> {
+    fn started(&self) -> MutexGuard<'_, Started> {
         self.started.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

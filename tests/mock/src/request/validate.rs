@@ -9,13 +9,9 @@ use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    decode::Inputs,
-    dialect,
-    document::{Document, Operation, Parameters},
-    explain, media,
-    node::Node,
-    problem::Violation,
-    rules::Rules,
+    answer::problem::Violation,
+    document::{Document, Operation, Parameters, dialect, media, node::Node},
+    request::{decode::Inputs, explain, rules::Rules},
 };
 
 /// The name under which schemas refer to the document.

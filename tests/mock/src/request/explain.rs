@@ -3,7 +3,7 @@
 use jsonschema::{ValidationError, error::ValidationErrorKind};
 use serde_json::Value;
 
-use crate::{node::segments, problem::Violation, rules::Broken};
+use crate::{answer::problem::Violation, document::node::segments, request::rules::Broken};
 
 /// A value longer than this is cut.
 const MAX_VALUE: usize = 200;

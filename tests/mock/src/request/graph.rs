@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::rules::{Fault, texts, there};
+use crate::request::rules::{Fault, texts, there};
 
 /// What the document says of a graph, and the nodes that were sent.
 struct Graph<'v> {

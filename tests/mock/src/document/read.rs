@@ -6,18 +6,16 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    auth::{self, Scheme},
     document::{
         Body, Document, DocumentError, Field, Operation, Paging, Parameters, RequestMedia, Response, ResponseMedia,
-        ResultLink, Status, Style, TaskStates,
+        ResultLink, Status, Style, TaskStates, media, node::Node, order::Order, schema,
     },
-    media,
-    node::Node,
-    order::Order,
-    route::Template,
-    rules::Rules,
-    schema,
-    validate::{self, Schema},
+    request::{
+        auth::{self, Scheme},
+        route::Template,
+        rules::Rules,
+        validate::{self, Schema},
+    },
 };
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];

@@ -10,11 +10,9 @@ use axum::{
 use serde_json::{Map, Value};
 
 use crate::{
-    document::{Document, Field, Operation, RequestMedia, Style},
-    media,
-    problem::{Problem, Violation},
-    route::Captures,
-    schema, suggest, urlencoded,
+    answer::problem::{Problem, Violation},
+    document::{Document, Field, Operation, RequestMedia, Style, media, schema},
+    request::{route::Captures, suggest, urlencoded},
 };
 
 /// A key with more brackets than this is an attack, not a value.

@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    dialect::moment,
-    graph,
-    node::{escape, segments},
+    document::{
+        dialect::moment,
+        node::{escape, segments},
+    },
+    request::graph,
 };
 
 type Object = Map<String, Value>;

@@ -1,0 +1,6 @@
+//! From inputs to an answer of the document: its examples made to fit, the states of tasks, and objections.
+
+pub(crate) mod fit;
+pub(crate) mod problem;
+pub(crate) mod respond;
+pub(crate) mod task;
