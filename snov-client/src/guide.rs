@@ -19,7 +19,6 @@
 // what is imported here.
 
 #[cfg(doc)]
-#[allow(clippy::wildcard_imports, reason = "the guides may name whatever the crate has")]
 use crate::{webhooks::Event, *};
 
 /// Where the links between the files lead in rustdoc.
