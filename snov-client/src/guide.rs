@@ -36,8 +36,7 @@ macro_rules! links {
         [testing]: testing\n\
         [production]: production\n\
         [updating-the-spec]: updating_the_spec\n\
-        [table-of-errors]: crate::Error\n\
-        [table-of-retries]: crate#retries\n"
+        [table-of-errors]: crate::Error\n"
     };
 }
 
