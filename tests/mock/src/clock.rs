@@ -5,7 +5,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Deserializer, de};
 use tokio::sync::watch;
 
 /// No clock is moved further than this, in all: beyond are years that no calendar has.
@@ -40,7 +41,18 @@ impl Clock {
     /// answers are the same each time.
     #[must_use]
     pub fn manual() -> Self {
-        Self::new(Some(SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_603_600)))
+        Self::manual_at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_603_600))
+    }
+
+    /// Stands still at this time until it is advanced.
+    #[must_use]
+    pub fn manual_at(start: SystemTime) -> Self {
+        Self::new(Some(start))
+    }
+
+    /// Whether it stands still until it is advanced.
+    pub(crate) fn is_manual(&self) -> bool {
+        self.shared.still.is_some()
     }
 
     fn new(still: Option<SystemTime>) -> Self {
@@ -72,9 +84,13 @@ impl Clock {
         Timestamp::try_from(self.now()).unwrap_or(Timestamp::MAX)
     }
 
-    /// Waits until it is that late, or until somebody has moved the clock.
-    pub(crate) async fn wait(&self, until: Option<Timestamp>) {
-        let mut moved = self.shared.moved.subscribe();
+    /// Sees every [`Clock::wake`] from now on.
+    pub(crate) fn watch(&self) -> watch::Receiver<()> {
+        self.shared.moved.subscribe()
+    }
+
+    /// Waits until it is that late, or until somebody has moved the clock since `moved` last looked.
+    pub(crate) async fn wait(&self, moved: &mut watch::Receiver<()>, until: Option<Timestamp>) {
         let left = until.map(|until| self.timestamp().duration_until(until));
         match left.map(|left| Duration::try_from(left).unwrap_or_default()) {
             Some(left) if self.shared.still.is_none() || left.is_zero() => tokio::select! {
@@ -85,9 +101,30 @@ impl Clock {
         }
     }
 
+    /// Waits until so much time has passed.
+    pub(crate) async fn sleep(&self, time: Duration) {
+        let until = Timestamp::try_from(self.now() + time).unwrap_or(Timestamp::MAX);
+        let mut moved = self.watch();
+        while self.timestamp() < until {
+            self.wait(&mut moved, Some(until)).await;
+        }
+    }
+
     fn ahead(&self) -> MutexGuard<'_, Duration> {
         self.shared.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Reads how long something takes: `500ms`, `1m 30s`.
+pub(crate) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    parse_duration(&text).map_err(de::Error::custom)
+}
+
+/// Like [`duration`], of a text.
+pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
+    let time = text.parse::<SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
+    time.ok_or_else(|| format!("`{text}` is no time such as `500ms` or `1m 30s`"))
 }
 
 #[cfg(test)]

@@ -42,6 +42,14 @@ impl Random {
     pub(crate) fn hex(&mut self) -> String {
         format!("{:016x}{:016x}", self.number(), self.number())
     }
+
+    /// Like [`Random::hex`], in the form of a UUID of version 4.
+    pub(crate) fn uuid(&mut self) -> String {
+        let (high, low) = (self.number(), self.number());
+        let (first, second, third) = (high >> 32, (high >> 16) & 0xFFFF, high & 0x0FFF);
+        let (fourth, fifth) = ((low >> 48) & 0x3FFF | 0x8000, low & 0xFFFF_FFFF_FFFF);
+        format!("{first:08x}-{second:04x}-4{third:03x}-{fourth:04x}-{fifth:012x}")
+    }
 }
 
 #[cfg(test)]

@@ -10,3 +10,4 @@ pub(crate) mod rules;
 pub(crate) mod suggest;
 pub(crate) mod urlencoded;
 pub(crate) mod validate;
+pub(crate) mod words;

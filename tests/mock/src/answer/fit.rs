@@ -3,18 +3,20 @@
 //! * **Echo**: a field of the body, or of an object directly in it, that bears the name of an input (`domain`, `emails`
 //!   for `emails[]`) takes the input's value, if it has the same type or either is null. The last path parameter, if it
 //!   is an `…id`, is also the `id` of what the call returns.
-//! * **Items**: if an input is a list of strings, and the objects of a list in the answer have a field that only holds
-//!   strings of the document's examples of that input, then there is one such object for each string that was sent.
+//! * **Items**: of a task that is started with a list, the result has an object for each thing in it ([`items`]).
+//! * **Names**: where a result has a text of the document's examples of the request, alone or as one side of an e-mail
+//!   address, it has the text that was sent instead.
 //! * **Pages**: numbered pages after the first are empty. After a cursor was used, there is no next page.
 //!
 //! Each change is kept only if the answer still fits its schema.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use crate::{
-    answer::task::put,
+    answer::{
+        items::{self, Items},
+        task::put,
+    },
     document::{
         Document, Operation, Paging, ResponseMedia, media,
         node::{escape, unescape},
@@ -29,11 +31,15 @@ pub(crate) struct Draft<'d> {
     document: &'d Document,
     media: &'d ResponseMedia,
     pub(crate) body: Value,
+    /// Where it has an object for each thing that was asked for.
+    pub(crate) items: Option<Items>,
+    /// Whether anything was found.
+    pub(crate) found: bool,
 }
 
 impl<'d> Draft<'d> {
     pub(crate) fn new(document: &'d Document, media: &'d ResponseMedia, body: Value) -> Self {
-        Self { document, media, body }
+        Self { document, media, body, items: None, found: true }
     }
 
     /// Why the answer does not fit its schema, in words; empty if it does.
@@ -103,21 +109,32 @@ impl<'d> Draft<'d> {
 
     /// Applies the rule "Items", for a task that `start` was asked for with `inputs`.
     pub(crate) fn fit_items(&mut self, start: &Operation, inputs: &Inputs) {
-        for (name, value) in inputs.named() {
-            let Some(sent) = strings(value) else { continue };
-            let documented = documented_strings(start, name);
-            let Some((pointer, field)) = matching_list(&self.body, String::new(), &documented) else { continue };
-            let Some(items) = self.body.pointer(&pointer).and_then(Value::as_array) else { continue };
-            let items = items_for(&sent, items, &field);
-            self.attempt(|body| put(body, &pointer, items));
+        let Some((items, objects)) = items::fit(start, inputs, &self.body, &self.media.examples) else { return };
+        if self.attempt(|body| put(body, items.pointer(), objects)) {
+            self.items = Some(items);
         }
     }
 
-    /// Applies the rule "Pages"; `result` is where the returned value stands.
+    /// Applies the rule "Names", for a task that `start` was asked for with `inputs`.
+    pub(crate) fn rename(&mut self, start: &Operation, inputs: &Inputs) {
+        let media = start.body.iter().flat_map(|body| &body.media);
+        let examples: Vec<&Value> = media.flat_map(|media| &media.examples).collect();
+        for (name, value) in inputs.named() {
+            let old = examples.iter().find_map(|example| example.get(name)?.as_str());
+            if let (Some(old), Some(new)) = (old, value.as_str())
+                && old != new
+            {
+                self.attempt(|body| items::rename(body, old, new));
+            }
+        }
+    }
+
+    /// Applies the rule "Pages"; `result` is where the returned value stands. A page without items found nothing.
     pub(crate) fn turn_page(&mut self, paging: &Paging, result: &str, inputs: &Inputs) {
         match paging {
             Paging::Numbered { items, .. } if paging.is_later(inputs) => {
                 self.attempt(|body| put(body, &format!("{result}{items}"), Value::Array(Vec::new())));
+                self.found = false;
             }
             Paging::Cursor { next, .. } if paging.is_later(inputs) => self.clear(&format!("{result}{next}")),
             Paging::Numbered { .. } | Paging::Cursor { .. } => {}
@@ -184,58 +201,4 @@ fn echoes(pointer: &str, object: &Value, inputs: &Inputs) -> Vec<(String, Value)
         alike(field, input).then(|| (format!("{pointer}/{}", escape(name)), input.clone()))
     };
     fields.filter_map(echo).collect()
-}
-
-/// The strings of a list that holds nothing else.
-fn strings(value: &Value) -> Option<Vec<&str>> {
-    let list = value.as_array().filter(|list| !list.is_empty())?;
-    list.iter().map(Value::as_str).collect()
-}
-
-/// The strings that the document's examples of a request have in the input of a name.
-fn documented_strings<'d>(operation: &'d Operation, name: &str) -> BTreeSet<&'d str> {
-    let media = operation.body.iter().flat_map(|body| &body.media);
-    let examples = media.flat_map(|media| &media.examples);
-    examples.filter_map(|example| strings(example.get(name)?)).flatten().collect()
-}
-
-/// The first list of objects with a field that holds nothing but documented strings: its pointer, and the field.
-fn matching_list(value: &Value, pointer: String, documented: &BTreeSet<&str>) -> Option<(String, String)> {
-    match value {
-        Value::Object(object) => object
-            .iter()
-            .find_map(|(name, field)| matching_list(field, format!("{pointer}/{}", escape(name)), documented)),
-        Value::Array(items) => {
-            let fields = items.first()?.as_object()?.keys();
-            let is_documented = |item: &Value, field: &str| {
-                item.get(field).and_then(Value::as_str).is_some_and(|text| documented.contains(text))
-            };
-            let field = fields.into_iter().find(|field| items.iter().all(|item| is_documented(item, field)))?;
-            Some((pointer, field.clone()))
-        }
-        _ => None,
-    }
-}
-
-/// One item for each string that was sent: the example of that very string, or else the examples in turn.
-fn items_for(sent: &[&str], examples: &[Value], field: &str) -> Value {
-    let is = |example: &Value, text: &str| example.get(field).and_then(Value::as_str) == Some(text);
-    let item = |(text, in_turn): (&&str, &Value)| {
-        let mut item = examples.iter().find(|example| is(example, text)).unwrap_or(in_turn).clone();
-        if let Some(old) = item.get(field).and_then(Value::as_str).map(String::from) {
-            rename(&mut item, &old, text);
-        }
-        item
-    };
-    sent.iter().zip(examples.iter().cycle()).map(item).collect()
-}
-
-/// Replaces a string wherever it stands.
-fn rename(value: &mut Value, old: &str, new: &str) {
-    match value {
-        Value::String(text) if text == old => new.clone_into(text),
-        Value::Array(items) => items.iter_mut().for_each(|item| rename(item, old, new)),
-        Value::Object(object) => object.values_mut().for_each(|field| rename(field, old, new)),
-        _ => {}
-    }
 }

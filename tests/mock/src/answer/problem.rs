@@ -23,6 +23,11 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// The answer to a request that was not carried out, before a fault makes one.
+    pub(crate) fn nothing() -> Self {
+        Self { status: 200, headers: Vec::new(), body: None }
+    }
+
     pub(crate) fn into_http(self) -> Response<Body> {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -91,6 +96,11 @@ impl Problem {
         Self { hint: Some(hint.into()), ..self }
     }
 
+    /// An error that nobody explains.
+    pub(crate) fn of_status(status: u16, title: &str) -> Self {
+        Self::new(status, title)
+    }
+
     /// 400: the request cannot be read, or asks for something that the document does not have.
     pub(crate) fn bad_request(title: impl Into<String>) -> Self {
         Self::new(400, title)
@@ -131,6 +141,12 @@ impl Problem {
         Self { violations, ..Self::new(422, "The request does not fit the document") }
     }
 
+    /// 429, where the document's own answer is not wanted or not there.
+    pub(crate) fn too_many(seconds: u64) -> Self {
+        let problem = Self::new(429, "Too many requests").with_hint(format!("the next in {seconds} seconds"));
+        Self { header: Some(("retry-after", seconds.to_string())), ..problem }
+    }
+
     /// 500: the document is at fault, not the request.
     pub(crate) fn document_fault(title: impl Into<String>) -> Self {
         Self::new(500, title)
@@ -138,10 +154,11 @@ impl Problem {
 
     /// Writes the problem as the client wants it.
     pub(crate) fn answer(self, request: &HeaderMap) -> Answer {
-        let accepts = request.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-        let standard = accepts.flat_map(|value| value.split(',')).any(|range| range.trim().starts_with(PROBLEM_JSON));
-        let (content_type, body) =
-            if standard { (PROBLEM_JSON, self.standard_body()) } else { ("application/json", self.service_body()) };
+        let (content_type, body) = if is_wanted(request) {
+            (PROBLEM_JSON, self.standard_body())
+        } else {
+            ("application/json", self.service_body())
+        };
         let mut headers: Vec<(String, String)> = Vec::new();
         headers.extend(self.header.map(|(name, value)| (name.to_owned(), value)));
         headers.extend(self.hint.map(|hint| (HINT.to_owned(), hint)));
@@ -166,4 +183,10 @@ impl Problem {
         }
         Value::Object(body)
     }
+}
+
+/// Whether a client wants problems as RFC 9457 has them.
+pub(crate) fn is_wanted(request: &HeaderMap) -> bool {
+    let accepts = request.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    accepts.flat_map(|value| value.split(',')).any(|range| range.trim().starts_with(PROBLEM_JSON))
 }

@@ -1,16 +1,24 @@
 //! Picks the answer of an operation from the examples of the document.
 
+use std::time::Duration;
+
+use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
 use crate::{
     answer::{
         fit::Draft,
-        problem::{Answer, Problem},
-        task::{Poll, put},
+        items,
+        problem::{self, Answer, Problem},
+        task::{Poll, State, put},
     },
     document::{Document, Operation, Paging, Response, Status, TaskStates},
     request::{decode::Inputs, prefer::Preference},
+    unknown::is_unknown,
 };
+
+/// The name of the example that shows what is answered when nothing is found.
+const NOTHING_FOUND: &str = "nothing_found";
 
 /// A request that may be answered.
 #[derive(Debug)]
@@ -43,10 +51,12 @@ pub(crate) fn reply<'d>(document: &'d Document, accepted: &Accepted<'d>) -> Resu
     let mut reply = Reply { status, response, draft: None };
     let Some(media) = &response.media else { return Ok(reply) };
     let page = page(document, accepted, response);
-    let example = pick_example(accepted, response, page).ok_or_else(|| {
+    let nothing = nothing_found(document, accepted, response);
+    let example = nothing.or_else(|| pick_example(accepted, response, page)).ok_or_else(|| {
         Problem::document_fault(format!("the document has no example of {status} for {}", operation.id))
     })?;
     let mut draft = Draft::new(document, media, example.clone());
+    draft.found = nothing.is_none();
     let faults = draft.faults();
     if !faults.is_empty() {
         let faults = faults.join("; ");
@@ -82,24 +92,26 @@ fn fit(document: &Document, accepted: &Accepted<'_>, page: Option<(&Paging, &Inp
         return;
     };
     draft.echo(operation, &task.origin.inputs, status);
-    if !task.completed {
-        hold_back(operation, draft);
+    if task.state != State::Completed {
+        hold_back(operation, task.state, draft);
     } else if let Some(start) = document.operations.get(task.origin.operation) {
         draft.fit_items(start, &task.origin.inputs);
+        draft.rename(start, &task.origin.inputs);
         if let Some((paging, inputs)) = page {
             draft.turn_page(paging, &operation.result, inputs);
         }
     }
 }
 
-/// Makes an answer that is not "in progress" so: that state instead of its own, and no result.
-fn hold_back(operation: &Operation, draft: &mut Draft<'_>) {
+/// Makes an answer show a state without a result, if it does not.
+fn hold_back(operation: &Operation, state: State, draft: &mut Draft<'_>) {
     let Some(states) = &operation.task else { return };
-    if states.shows(&draft.body, &states.pending) {
+    let names = states.named(state);
+    if states.shows(&draft.body, names) {
         return;
     }
-    if let Some(pending) = states.pending.first() {
-        put(&mut draft.body, &states.status, Value::from(pending.as_str()));
+    if let Some(name) = names.first() {
+        put(&mut draft.body, &states.status, Value::from(name.as_str()));
     }
     if !operation.result.is_empty() && !states.status.starts_with(&format!("{}/", operation.result)) {
         draft.clear(&operation.result);
@@ -112,7 +124,8 @@ pub(crate) fn success(document: &Document, operation: &Operation, body: Value) -
     with_body(document, operation, response.status.code(), response, body)
 }
 
-/// An error of an operation in the service's words, in the first of the service's shapes that the document has for it.
+/// An error of an operation in the service's words: the documented example that has them, or else the first of the
+/// service's shapes that the document has for it.
 pub(crate) fn refusal(document: &Document, operation: &Operation, status: u16, words: &str) -> Result<Answer, Problem> {
     let Some(response) = response_for(operation, status) else { return Err(no_such(operation)) };
     let shapes = match status {
@@ -121,11 +134,39 @@ pub(crate) fn refusal(document: &Document, operation: &Operation, status: u16, w
         429 => vec![json!(words)],
         _ => vec![json!({"errors": {"code": status, "title": words, "source": ""}})],
     };
-    shapes
+    let documented = response.examples().map(|(_, body)| body).find(|body| says(body, words));
+    documented
+        .cloned()
         .into_iter()
+        .chain(shapes)
         .map(|body| with_body(document, operation, status, response, body))
         .find(Result::is_ok)
         .unwrap_or_else(|| Err(no_such(operation)))
+}
+
+/// Whether these are the words of an error, in any of the service's shapes.
+fn says(error: &Value, words: &str) -> bool {
+    let places = ["", "/message", "/errors", "/errors/title"];
+    places.iter().any(|place| error.pointer(place).and_then(Value::as_str) == Some(words))
+}
+
+/// The documented answer to too many requests, with the time to wait where the document says that it is told.
+pub(crate) fn too_many(
+    document: &Document,
+    operation: &Operation,
+    wait: Duration,
+    headers: &HeaderMap,
+) -> Result<Answer, Problem> {
+    const STATUS: u16 = 429;
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    let documented = response_for(operation, STATUS).filter(|_| !problem::is_wanted(headers));
+    let example = documented.and_then(|response| Some((response, response.examples().next()?.1)));
+    let Some((response, body)) = example else { return Err(Problem::too_many(seconds)) };
+    let mut answer = with_body(document, operation, STATUS, response, body.clone())?;
+    if response.says_when {
+        answer.headers.push(("retry-after".to_owned(), seconds.to_string()));
+    }
+    Ok(answer)
 }
 
 fn with_body(
@@ -209,17 +250,41 @@ fn pick_example<'d>(
     candidates.iter().find(is_last).or(candidates.first()).copied()
 }
 
-/// The examples that show the state which the task is in; of "completed", if there are none.
+/// The examples that show the state which the task is in. If there are none of a failure, those of "in progress", since
+/// they have no result either; else those of "completed".
 fn in_state<'d>(accepted: &Accepted<'_>, examples: &[&'d Value]) -> Vec<&'d Value> {
     let Some(states) = &accepted.operation.task else { return Vec::new() };
     let showing = |names: &[String]| -> Vec<&'d Value> {
         examples.iter().copied().filter(|example| states.shows(example, names)).collect()
     };
-    let pending = if accepted.task.is_some_and(|task| !task.completed) { showing(&states.pending) } else { Vec::new() };
-    if pending.is_empty() { showing(&states.completed) } else { pending }
+    let like = match accepted.task.map(|task| task.state) {
+        Some(State::Pending) => vec![&states.pending],
+        Some(State::Failed) => vec![&states.failed, &states.pending],
+        Some(State::Completed) | None => Vec::new(),
+    };
+    let like = like.into_iter().chain([&states.completed]).map(|names| showing(names));
+    like.into_iter().find(|examples| !examples.is_empty()).unwrap_or_default()
+}
+
+/// The example of a task that finds nothing as a whole, if this is such a task.
+fn nothing_found<'d>(document: &Document, accepted: &Accepted<'_>, response: &'d Response) -> Option<&'d Value> {
+    let origin = accepted.task.filter(|task| task.state == State::Completed).map(|task| &task.origin)?;
+    let (_, nothing) = response.examples().find(|(name, _)| *name == NOTHING_FOUND)?;
+    let start = document.operations.get(origin.operation)?;
+    let apart = |(_, example)| items::has_any(start, &origin.inputs, example);
+    let asked = |(_, value): (&String, &Value)| is_unknown(value);
+    (origin.inputs.named().any(asked) && !response.examples().any(apart)).then_some(nothing)
 }
 
 impl TaskStates {
+    fn named(&self, state: State) -> &[String] {
+        match state {
+            State::Pending => &self.pending,
+            State::Completed => &self.completed,
+            State::Failed => &self.failed,
+        }
+    }
+
     /// Whether an answer shows one of these states.
     fn shows(&self, answer: &Value, names: &[String]) -> bool {
         let state = answer.pointer(&self.status).and_then(Value::as_str);

@@ -3,12 +3,14 @@
 //! What the mock cannot serve rightly is a problem, and every problem is reported at once. A reference that leads
 //! nowhere is left to the checks of the document itself.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 
 use crate::{
     document::{
-        Body, Document, DocumentError, Field, Operation, Paging, Parameters, RequestMedia, Response, ResponseMedia,
-        ResultLink, Status, Style, TaskStates, media, node::Node, order::Order, schema,
+        Body, Document, DocumentError, Field, Operation, Paging, Parameters, Per, Price, RateLimit, RequestMedia,
+        Response, ResponseMedia, ResultLink, Status, Style, TaskStates, media, node::Node, order::Order, schema,
     },
     request::{
         auth::{self, Scheme},
@@ -40,8 +42,9 @@ pub(crate) fn document(text: &str) -> Result<Document, DocumentError> {
     let token = operations
         .iter()
         .position(|operation| operation.method == "POST" && Some(&operation.path) == token_path.as_ref());
+    let rate_limit = rate_limit(&root);
     match registry {
-        Some(registry) if problems.is_empty() => Ok(Document { root, operations, token, registry }),
+        Some(registry) if problems.is_empty() => Ok(Document { root, operations, token, rate_limit, registry }),
         _ => Err(DocumentError { problems }),
     }
 }
@@ -108,10 +111,13 @@ impl<'d> Reader<'d> {
             body: node.follow("requestBody").map(|body| self.body(&body)),
             responses: self.responses(node),
             result: pointer_at("x-result"),
+            price: node.get("x-price").and_then(|price| price_of(&price)),
+            failures: node.get("x-failure").map(|failures| failures_of(&failures)).unwrap_or_default(),
             task: node.get("x-task").map(|task| TaskStates {
                 status: task.text("status").unwrap_or_default().to_owned(),
                 pending: task.texts("pending"),
                 completed: task.texts("completed"),
+                failed: task.texts("failed"),
             }),
             paging: node.get("x-paging").and_then(|paging| self.paging(&paging)),
             is_task_result: false,
@@ -231,6 +237,7 @@ impl<'d> Reader<'d> {
             responses.push(Response {
                 status,
                 headers: headers(&node),
+                says_when: node.get("headers").is_some_and(|headers| headers.get("Retry-After").is_some()),
                 media: self.response_media(&node),
                 result: self.result_link(&node),
             });
@@ -311,6 +318,31 @@ fn status(code: &str) -> Option<Status> {
             None => code.parse().ok().filter(|code| (100..600).contains(code)).map(Status::Exact),
         },
     }
+}
+
+/// `x-rate-limit` of the document.
+fn rate_limit(root: &Value) -> Option<RateLimit> {
+    let limit = root.get("x-rate-limit")?;
+    let number = |key| limit.get(key).and_then(Value::as_u64);
+    let window = Duration::from_secs(number("seconds")?);
+    Some(RateLimit { requests: usize::try_from(number("requests")?).ok()?, window })
+}
+
+/// `x-price`; none, if it costs nothing.
+fn price_of(price: &Node<'_>) -> Option<Price> {
+    let credits = price.value().get("credits").and_then(Value::as_u64).filter(|credits| *credits > 0)?;
+    let per = match (price.text("per"), price.text("items")) {
+        (Some("item"), Some(input)) => Per::Item(input.to_owned()),
+        (Some("result"), _) => Per::Result,
+        _ => Per::Request,
+    };
+    Some(Price { credits, per })
+}
+
+/// `x-failure`, as far as it compares.
+fn failures_of(failures: &Node<'_>) -> Vec<(String, Value)> {
+    let failure = |node: Node<'_>| Some((node.text("pointer")?.to_owned(), node.value().get("equals")?.clone()));
+    failures.items().into_iter().filter_map(failure).collect()
 }
 
 /// The headers of a response for which the document has an example.

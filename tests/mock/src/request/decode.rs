@@ -148,8 +148,12 @@ impl Decoder<'_> {
                 object.insert(key, value);
             } else {
                 let meant = suggest::nearest(&key, fields.iter().map(|field| field.name.as_str()));
-                let hint = meant.map(|name| format!("; is `{name}` meant?")).unwrap_or_default();
-                self.violation(&key, "unknown", format!("the document has no such name{hint}"), &text);
+                let message = match meant {
+                    Some(name) if name == key => format!("takes keys in brackets: `{name}[…]`"),
+                    Some(name) => format!("the document has no such name; is `{name}` meant?"),
+                    None => "the document has no such name".to_owned(),
+                };
+                self.violation(&key, "unknown", message, &text);
             }
         }
         object

@@ -3,7 +3,11 @@
 use jsonschema::{ValidationError, error::ValidationErrorKind};
 use serde_json::Value;
 
-use crate::{answer::problem::Violation, document::node::segments, request::rules::Broken};
+use crate::{
+    answer::problem::Violation,
+    document::node::segments,
+    request::{rules::Broken, words::words},
+};
 
 /// A value longer than this is cut.
 const MAX_VALUE: usize = 200;
@@ -43,7 +47,7 @@ pub(crate) fn explain(error: &ValidationError<'_>, place: &str, violations: &mut
                 None => push(location, alternatives(context, place), Some(error.instance())),
             }
         }
-        kind => push(location, words(kind, error), Some(error.instance())),
+        _ => push(location, words(error), Some(error.instance())),
     }
 }
 
@@ -64,19 +68,6 @@ fn location(place: &str, pointer: &str) -> String {
         };
     }
     location
-}
-
-fn words(kind: &ValidationErrorKind, error: &ValidationError<'_>) -> String {
-    let count = error.instance().as_array().map_or(0, Vec::len);
-    let length = error.instance().as_str().map_or(0, |text| text.chars().count());
-    match kind {
-        ValidationErrorKind::Constant { expected_value } => format!("must be {expected_value}"),
-        ValidationErrorKind::MaxItems { limit } => format!("has {count} items, at most {limit} are allowed"),
-        ValidationErrorKind::MinItems { limit } => format!("has {count} items, at least {limit} are needed"),
-        ValidationErrorKind::MaxLength { limit } => format!("has {length} characters, at most {limit} are allowed"),
-        ValidationErrorKind::MinLength { limit } => format!("has {length} characters, at least {limit} are needed"),
-        _ => error.masked().to_string(),
-    }
 }
 
 /// The branch of a `oneOf` or `anyOf` that was meant, if one stands out: it breaks no constant and has the right type.

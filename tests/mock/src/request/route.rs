@@ -5,6 +5,9 @@ use crate::{
     request::{suggest, urlencoded},
 };
 
+/// A parameter that is missing, or another method, is as far off as so many letters.
+const MISSING: usize = 4;
+
 /// A path template, cut into segments.
 #[derive(Debug)]
 pub(crate) struct Template {
@@ -73,16 +76,15 @@ impl Template {
     /// How far a path is from fitting; what stands for a parameter costs nothing.
     fn distance(&self, path: &str) -> usize {
         let parts: Vec<&str> = path.split('/').skip(1).collect();
-        let shared = self.segments.iter().zip(&parts).map(|(segment, part)| match segment {
+        let missing = |segment: &Segment| match segment {
+            Segment::Literal(literal) => literal.len() + 1,
+            Segment::Parameter { .. } => MISSING,
+        };
+        let replaced = |part: &&str, segment: &Segment| match segment {
             Segment::Literal(literal) => suggest::distance(part, literal),
             Segment::Parameter { .. } => 0,
-        });
-        let missing = self.segments.iter().skip(parts.len()).map(|segment| match segment {
-            Segment::Literal(literal) => literal.len() + 1,
-            Segment::Parameter { .. } => 1,
-        });
-        let surplus = parts.iter().skip(self.segments.len()).map(|part| part.len() + 1);
-        shared.chain(missing).chain(surplus).sum()
+        };
+        suggest::cost(&parts, &self.segments, |part| part.len() + 1, missing, replaced)
     }
 }
 
@@ -98,7 +100,7 @@ impl Segment {
     }
 }
 
-/// Finds the operation of a request.
+/// Finds the operation of a request. `HEAD` is `GET` without the body, where the document does not describe it.
 pub(crate) fn route(document: &Document, method: &str, path: &str) -> Route {
     let mut fitting: Vec<(usize, &Operation, Captures)> = document
         .operations
@@ -111,18 +113,33 @@ pub(crate) fn route(document: &Document, method: &str, path: &str) -> Route {
         return Route::Unknown(nearest(document, method, path));
     };
     fitting.retain(|(_, operation, _)| operation.template.specificity() == best);
-    let allowed = fitting.iter().map(|(_, operation, _)| operation.method.clone()).collect();
-    match fitting.into_iter().find(|(_, operation, _)| operation.method == method) {
-        Some((index, _, captures)) => Route::Operation(index, captures),
-        None => Route::OtherMethods(allowed),
+    let found = |method| fitting.iter().find(|(_, operation, _)| operation.method == method);
+    let found = found(method).or_else(|| found("GET").filter(|_| method == "HEAD"));
+    match found {
+        Some((index, _, captures)) => Route::Operation(*index, captures.clone()),
+        None => Route::OtherMethods(allowed(fitting.iter().map(|(_, operation, _)| operation.method.as_str()))),
     }
+}
+
+/// The methods of a path, with the one that comes with `GET`.
+fn allowed<'d>(methods: impl Iterator<Item = &'d str>) -> Vec<String> {
+    let mut allowed: Vec<String> = methods.map(String::from).collect();
+    if let Some(get) = allowed.iter().position(|method| method == "GET")
+        && !allowed.iter().any(|method| method == "HEAD")
+    {
+        allowed.insert(get + 1, "HEAD".to_owned());
+    }
+    allowed
 }
 
 /// `POST /v2/email-verification/start`, if the request is nearly that.
 fn nearest(document: &Document, method: &str, path: &str) -> Option<String> {
-    let near = |operation: &&Operation| operation.template.distance(path);
-    let limit = path.len() / 2;
-    let found = document.operations.iter().min_by_key(|operation| (near(operation), operation.method != method))?;
+    let near = |operation: &&Operation| {
+        let other_method = if operation.method == method { 0 } else { MISSING };
+        operation.template.distance(path) + other_method
+    };
+    let limit = (path.len() / 2).max(2 * MISSING);
+    let found = document.operations.iter().min_by_key(near)?;
     (near(&found) <= limit).then(|| format!("{} {}", found.method, found.path))
 }
 
@@ -158,5 +175,6 @@ mod tests {
         assert_eq!(template.distance("/lists/77/prospects"), 0);
         assert_eq!(template.distance("/list/77/prospects"), 1);
         assert_eq!(template.distance("/lists/77"), "prospects/".len());
+        assert_eq!(template.distance("/v2/lists/77/prospects"), "v2/".len());
     }
 }

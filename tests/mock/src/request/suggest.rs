@@ -13,22 +13,33 @@ pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c s
 
 /// How many characters must be put in, taken out or replaced to get from one word to the other.
 pub(crate) fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (index, left) in from.chars().enumerate() {
-        let mut diagonal = index;
-        let mut beside = index + 1;
-        for (cell, right) in row.iter_mut().skip(1).zip(&to) {
-            let replaced = diagonal + usize::from(left != *right);
-            diagonal = *cell;
-            beside = replaced.min(diagonal + 1).min(beside + 1);
-            *cell = beside;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = index + 1;
+    let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
+    cost(&from, &to, |_| 1, |_| 1, |one, other| usize::from(one != other))
+}
+
+/// What it costs at least to get from one list to another by taking items out, putting items in, and replacing items.
+pub(crate) fn cost<F, T>(
+    from: &[F],
+    to: &[T],
+    take: impl Fn(&F) -> usize,
+    put: impl Fn(&T) -> usize,
+    replace: impl Fn(&F, &T) -> usize,
+) -> usize {
+    let mut row = vec![0];
+    row.extend(to.iter().scan(0, |sum, item| {
+        *sum += put(item);
+        Some(*sum)
+    }));
+    for old in from {
+        let mut diagonal = row[0];
+        row[0] += take(old);
+        for (index, new) in to.iter().enumerate() {
+            let replaced = diagonal + replace(old, new);
+            diagonal = row[index + 1];
+            row[index + 1] = replaced.min(diagonal + take(old)).min(row[index] + put(new));
         }
     }
-    row.last().copied().unwrap_or_default()
+    row[to.len()]
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     answer::problem::Violation,
     document::{Document, Operation, Parameters, dialect, media, node::Node},
-    request::{decode::Inputs, explain, rules::Rules},
+    request::{decode::Inputs, explain, rules::Rules, urlencoded},
 };
 
 /// The name under which schemas refer to the document.
@@ -61,6 +61,12 @@ impl Schema {
         };
         let fragment = pointer.bytes().map(encode).collect::<Vec<_>>().concat();
         json!({"$ref": format!("{DOCUMENT_URI}#{fragment}")})
+    }
+
+    /// The schema that is stood for.
+    pub(crate) fn resolve<'d>(&self, root: &'d Value) -> Option<&'d Value> {
+        let reference = self.source.get("$ref")?.as_str()?.strip_prefix(DOCUMENT_URI)?.strip_prefix('#')?;
+        root.pointer(&urlencoded::decode(reference).ok()?)
     }
 
     /// Everything in `value` that breaks the schema; `place` is the first word of each location.

@@ -1,4 +1,7 @@
 //! The account: its credits.
+//!
+//! Prices are the document's. A call that costs something is refused once there is not a credit left. A task is paid when
+//! it is over, for what it found; if the credits do not suffice, it ends without a result and costs nothing.
 
 use serde_json::{Value, json};
 
@@ -20,6 +23,30 @@ impl Account {
         let balance = shown.pointer("/data/balance").and_then(Value::as_str);
         let whole = balance.and_then(|balance| balance.split('.').next()?.parse().ok());
         Self { credits: whole.unwrap_or_default(), shown }
+    }
+}
+
+impl World {
+    /// The credits that are left.
+    pub(crate) fn credits(&self) -> u64 {
+        self.account.credits
+    }
+
+    /// Gives the account another balance.
+    pub(crate) fn set_credits(&mut self, credits: u64) {
+        self.account.credits = credits;
+    }
+
+    /// Takes credits, if there are as many.
+    pub(crate) fn charge(&mut self, credits: u64) -> bool {
+        let left = self.account.credits.checked_sub(credits);
+        self.account.credits = left.unwrap_or(self.account.credits);
+        left.is_some()
+    }
+
+    /// What the service says to who has no credits.
+    pub(crate) fn out_of_credits() -> Reply {
+        Reply::Refusal(400, "Sorry, you ran out of credits.".to_owned())
     }
 }
 
