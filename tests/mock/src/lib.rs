@@ -20,7 +20,7 @@
 //! | --- | --- | --- |
 //! | `route` | 404, the nearest operation in the header `snov-mock-hint`; 405 with `Allow` | the path templates |
 //! | `auth` | 401, the reason in `snov-mock-hint` | the security schemes: bearer tokens, keys in headers |
-//! | `limit` | 429 | `x-rate-limit`: see [`Builder::rate_limit`] |
+//! | `limit` | 429 with `Retry-After` where the document has it | `x-rate-limit`, or [`Builder::rate_limit`] |
 //! | `decode` | 400 for text that cannot be read, 415 for another media type | `style`, `explode`, `encoding` |
 //! | `validate` | 422 with all that is wrong: location, rule, message, value | JSON Schema 2020-12 and `x-rules` |
 //! | `world` | what the service would refuse, in its words | the account |
@@ -33,22 +33,27 @@
 //! # An account
 //!
 //! The server remembers. Lists, prospects, campaigns, mailboxes, warm-ups and webhooks can be created, changed, read and
-//! deleted, as the rules of the service allow; calls cost credits; tasks take their time; campaigns send, and recipients
-//! open, click and reply. The account begins with what the document's examples speak of, so that every documented request
-//! works at once. It is the same for the same [`Builder::seed`].
+//! deleted, as the rules of the service allow; campaigns send, and recipients open, click and reply. The account begins
+//! with what the document's examples show, so that their ids exist, and is forgotten with the server.
+//!
+//! * **Credits.** They go down by `x-price`, for what is found: what finds nothing is free. Without any credits, whatever
+//!   has a price is refused with 400. A task is paid when it is over; if the credits do not suffice, it ends as
+//!   `not_enough_credits` and costs nothing.
+//! * **Time.** Tokens, tasks, the rate limit, and all that happens by itself go by a [`Clock`], which can be moved. What
+//!   looks random follows from [`Builder::seed`].
+//! * **Webhooks.** They tell of tasks that are over and of what campaigns do, and repeat what does not arrive for 38 hours.
+//!   Only plain HTTP to this machine is called.
 //!
 //! | to see | do |
 //! | --- | --- |
 //! | a day pass at once | [`Builder::clock`] with [`Clock::manual`], then [`Clock::advance`] |
-//! | an account run out of credits | [`Builder::credits`] |
-//! | nothing found | ask about `nobody@example.com`, `unknown.example`, or anybody with one of these words |
-//! | a recipient who replies, bounces, … | write to `replies@example.com`, `bounces@example.com`, `opens@…`, `clicks@…`, `unsubscribes@…` |
+//! | an account run out of credits | [`Builder::credits`], [`Server::credits`] |
+//! | nothing found | ask about `nobody@example.com`, `unknown.example`, or anything with one of these words |
+//! | a recipient who replies, bounces, … | write to `replies@example.com`, `bounces@…`, `opens@…`, `clicks@…`, `unsubscribes@…` |
 //! | a token end | [`Builder::token_lifetime`], [`Server::revoke_tokens`] |
-//! | a webhook called | subscribe an endpoint on this machine; [`Server::send_webhook`], [`Server::deliveries`] |
+//! | a webhook called | [`Server::send_webhook`], then [`Server::settled`] and [`Server::deliveries`] |
 //! | a certain answer | [`Server::prefer`], or the header `Prefer: code=422, example=duplicate` |
-//! | all that, from a file | [`Builder::scenario`] |
-//!
-//! A program that is not in Rust asks the same of paths below `/_mock`: `snov-mock --help` lists them.
+//! | all that, from a file | a [`Scenario`] |
 //!
 //! # When things go wrong
 //!
@@ -105,19 +110,43 @@
 //!   [`Server::revoke_tokens`] ends all tokens. Where the document wants a key in a header, it is the client secret.
 //! * **Tasks.** A response with a link named `result` starts a task: where the link points to in the body stands a
 //!   fresh name, and the linked operation answers to that name only. It is in progress as often as
-//!   [`Builder::pending_polls`] says, then it is completed; `x-task` tells the examples apart. Without an example of
-//!   "in progress" the completed one is sent with the pending state and without the result.
+//!   [`Builder::pending_polls`] says, or as long as [`Builder::task_time`] says, then it is completed; `x-task` tells the
+//!   examples apart. Without an example of "in progress" the completed one is sent with the pending state and without the
+//!   result.
 //! * **Echo.** A field of the answer's body, or of an object directly in it, that bears the name of an input (`domain`,
 //!   `emails` for `emails[]`) takes the input's value if it has the same type or either is null. The last path
 //!   parameter is also echoed as the `id` of the returned object, if its name is `id` or ends so. The answer of a task
 //!   echoes what the task was started with.
-//! * **Items.** If a task was started with a list of strings, and the objects of a list in its result have a field that
-//!   only holds strings from the document's examples of that input, then the result has one object for each string that
-//!   was sent. A string of the examples gets its own object, others get the examples' objects in turn.
+//! * **Items.** The result of a task that was started with a list has one object for each thing that was sent, if the
+//!   objects of a list in the result have a field with the names of things in the document's examples: the string itself,
+//!   or two strings of an object with a space between, such as the name of a person. A name of the examples gets its own
+//!   object, others get the examples' objects in turn.
+//! * **Names.** Where a result has a text of the document's examples of the request, alone or as one side of an e-mail
+//!   address, it has the text that was sent instead: a search of `navy.example` finds `ada@navy.example`.
+//! * **Nothing.** What is asked about by a text with the word `nobody` or `unknown` in it is not found:
+//!   `unknown.example`, `nobody@example.com`, `Nobody & Sons`. The answer is the document's example `nothing_found`, or in
+//!   a list an object that says nothing. A verification always has a result.
 //! * **Pages.** By `x-paging`: a later page is the example of an empty or last page, or else the first page without
 //!   items, or without the cursor to the next page.
 //!
 //! Each of these changes is made only if the answer still fits its schema, and every 2xx answer does.
+//!
+//! # Asking the mock itself
+//!
+//! From any language, by requests below `/_mock`; they need no token, count for nothing and are not logged:
+//!
+//! | request | does |
+//! | --- | --- |
+//! | `POST /_mock/webhooks/{event}` | has webhooks tell of an event: with the JSON in the body as its data, or with those of the document's example. With `?url=…` that endpoint is told and no other, without a subscription |
+//! | `POST /_mock/clock?advance=1h` | lets time pass at once |
+//! | `POST /_mock/reset` | begins anew, as [`Server::reset`] does |
+//! | `GET /_mock/requests` | lists the requests that were answered, without what was sent |
+//! | `GET /_mock/deliveries` | lists what webhooks told |
+//!
+//! ```console
+//! $ curl -X POST 'http://127.0.0.1:4010/_mock/webhooks/campaign_email.sent?url=http://127.0.0.1:3000/hook'
+//! {"told":1}
+//! ```
 
 mod admin;
 mod answer;
