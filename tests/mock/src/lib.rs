@@ -59,6 +59,9 @@
 //! It keeps no state besides tokens, tasks and the log of requests: what was created cannot be read back. It has no
 //! rate limit, spends no credits and posts no webhooks.
 
+#![doc = ""]
+#![doc = include_str!("../docs/campaigns.md")]
+
 mod admin;
 mod answer;
 mod clock;
