@@ -70,7 +70,7 @@ fn is_scalar(node: &Node) -> bool {
     !matches!(node.value, Value::Array(_) | Value::Object(_))
 }
 
-fn write_string(json: &mut String, text: &str) {
+pub(super) fn write_string(json: &mut String, text: &str) {
     json.push('"');
     for character in text.chars() {
         match character {

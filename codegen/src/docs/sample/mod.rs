@@ -1,5 +1,9 @@
 //! Samples: what a reader copies. All are made from the documented examples.
 
 mod curl;
+mod json;
+mod rust;
 
 pub use curl::curl;
+pub(super) use json::json;
+pub(super) use rust::rust;
