@@ -10,7 +10,7 @@ mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-pub use json::to_json;
+pub use json::{quoted, to_json};
 pub use yaml::to_yaml;
 
 use crate::{

@@ -77,9 +77,14 @@ pub fn site(input: &Input<'_>) -> Files {
     files.insert("llms.txt".to_owned(), text::overview(&site));
     files.insert("style.css".to_owned(), include_str!("assets/style.css").to_owned());
     files.insert("script.js".to_owned(), include_str!("assets/script.js").to_owned());
-    files.insert("search.js".to_owned(), search::index(&view, &site));
-    files.insert("trial.js".to_owned(), trial::requests(&view));
+    files.insert("search.js".to_owned(), search::script(&site));
+    files.insert("trial.js".to_owned(), trial::script(&view));
     files.insert("openapi.json".to_owned(), bundle::to_json(input.bundle));
     files.insert("openapi.yaml".to_owned(), bundle::to_yaml(input.bundle));
     files
+}
+
+/// Anchors that once were, and what took their place.
+fn moved() -> impl Iterator<Item = (&'static str, &'static str)> {
+    include_str!("moved.txt").lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" -> "))
 }

@@ -35,4 +35,9 @@ impl<'d> Site<'d> {
         let homes = self.homes.get(anchor)?;
         homes.iter().find(|home| **home == here.path).or(homes.first()).map(String::as_str)
     }
+
+    /// The page that links to an anchor lead to.
+    pub(super) fn home_of(&self, anchor: &str) -> Option<&str> {
+        self.homes.get(anchor)?.first().map(String::as_str)
+    }
 }

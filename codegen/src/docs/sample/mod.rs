@@ -2,8 +2,10 @@
 
 mod curl;
 mod json;
+mod request;
 mod rust;
 
 pub use curl::curl;
 pub(super) use json::json;
+pub(super) use request::{Body, Request, percent};
 pub(super) use rust::rust;
