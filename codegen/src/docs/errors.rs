@@ -65,7 +65,7 @@ pub(super) fn page(view: &View<'_>, prose: &Prose) -> Page {
     }
     Page {
         path: "errors.html".to_owned(),
-        title: "Errors".to_owned(),
+        title: "Statuses and errors".to_owned(),
         lead: vec![text("What each failure means, what the client does about it, and what is left for you to do.")],
         blocks,
         repeats: false,

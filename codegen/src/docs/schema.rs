@@ -95,11 +95,15 @@ impl<'d> Schemas<'_, 'd> {
         let components = self.components();
         let Some(schema) = components.resolve_schema(schema) else { return Vec::new() };
         let required = required(components, schema);
-        let declared = components.declared(schema);
-        declared
-            .into_iter()
-            .map(|(name, property)| self.field(&name.value, property, &required, prefix, names))
-            .collect()
+        let mut declared: Vec<(&str, &Schema)> = Vec::new();
+        // What a part says, the whole may say anew.
+        for (name, property) in components.declared(schema) {
+            match declared.iter_mut().find(|(known, _)| *known == name.value) {
+                Some(known) => known.1 = property,
+                None => declared.push((&name.value, property)),
+            }
+        }
+        declared.into_iter().map(|(name, property)| self.field(name, property, &required, prefix, names)).collect()
     }
 
     pub(super) fn field(

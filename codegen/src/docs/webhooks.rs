@@ -77,8 +77,7 @@ fn entry(view: &View<'_>, name: &Spanned<String>, operation: &Operation, level: 
 /// The command that makes a mock server post the event to an endpoint.
 fn send(event: &str) -> Code {
     let text = format!(
-        "curl \"${{SNOV_BASE_URL:-http://127.0.0.1:4010}}/_mock/webhooks/{event}\" \\\n  --request POST \\\n  --url-query \
-         'url=http://127.0.0.1:8080/webhook'"
+        "curl --request POST \\\n  \"${{SNOV_BASE_URL:-http://127.0.0.1:4010}}/_mock/webhooks/{event}?url=http://127.0.0.1:8080/webhook\""
     );
     Code { language: "sh".to_owned(), text }
 }
