@@ -76,6 +76,7 @@ pub fn site(input: &Input<'_>) -> Files {
     }
     files.insert("llms.txt".to_owned(), text::overview(&site));
     files.insert("style.css".to_owned(), include_str!("assets/style.css").to_owned());
+    files.insert("icon.svg".to_owned(), include_str!("assets/icon.svg").to_owned());
     files.insert("script.js".to_owned(), include_str!("assets/script.js").to_owned());
     files.insert("search.js".to_owned(), search::script(&site));
     files.insert("trial.js".to_owned(), trial::script(&view));

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The longest list of values that is told where a type is used.
-const FEW: usize = 12;
+const FEW: usize = 9;
 
 /// What a page shows of schemas.
 #[derive(Debug, Clone, Copy)]
