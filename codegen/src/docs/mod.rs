@@ -63,7 +63,8 @@ pub fn site(input: &Input<'_>) -> Files {
     more.extend(enums::table_pages(&view));
     more.push(errors::page(&view, input.prose));
     more.extend(webhooks::page(&view));
-    more.extend([changes::page(input.prose), unconfirmed::page(&view), everything::page(&view)].into_iter().flatten());
+    more.extend(changes::page(input.prose));
+    more.extend([unconfirmed::page(&view), everything::page(&view)]);
     let guides = guides::pages(input.prose);
     let start = vec![home::page(&view, &guides)];
     let menu = vec![("Start", start), ("Guides", guides), ("Reference", reference), ("More", more)];

@@ -29,7 +29,7 @@ pub(super) enum Extent {
 
 /// An operation as an entry under a heading of some level.
 pub(super) fn entry(view: &View<'_>, operation: &OperationView<'_>, level: u8, extent: Extent) -> Block {
-    let page = Operation { view, schemas: Schemas { view }, operation, level, extent };
+    let page = Writer { view, schemas: Schemas { view }, operation, level, extent };
     Block::Entry(Box::new(Entry {
         id: operation.id().to_owned(),
         level,
@@ -39,7 +39,7 @@ pub(super) fn entry(view: &View<'_>, operation: &OperationView<'_>, level: u8, e
     }))
 }
 
-struct Operation<'v, 'd> {
+struct Writer<'v, 'd> {
     view: &'v View<'d>,
     schemas: Schemas<'v, 'd>,
     operation: &'v OperationView<'d>,
@@ -54,7 +54,7 @@ impl Extent {
     }
 }
 
-impl<'d> Operation<'_, 'd> {
+impl Writer<'_, '_> {
     fn main(&self) -> Blocks {
         let operation = self.operation.operation;
         let mut blocks =

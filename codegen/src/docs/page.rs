@@ -69,7 +69,7 @@ fn body(site: &Site<'_>, page: &Page, html: &mut Html) {
     html.element("header", &[], |html| {
         html.leaf("button", &[("class", "menu"), ("popovertarget", "nav"), ("type", "button")], "Menu");
         let home = format!("{}index.html", page.root());
-        html.leaf("a", &[("class", "brand"), ("href", &home)], &site.name);
+        html.leaf("a", &[("class", "brand"), ("href", &home)], site.name);
         html.empty("div", &[("id", "tools")]);
     });
     html.line();
