@@ -63,8 +63,8 @@ fn site(valid: &Valid) -> Result<Files, Failure> {
     let prose =
         Prose::read(spec::workspace()).map_err(|error| Failure::Broken(format!("cannot read the guides: {error}")))?;
     let mut site = spec::site(valid, &prose)?;
-    let list: String = site.keys().map(|name| format!("{name}\n")).collect();
-    site.insert(LIST.to_owned(), list);
+    let list = site.keys().map(String::as_str).collect::<Vec<_>>().join("\n");
+    site.insert(LIST.to_owned(), list + "\n");
     Ok(site)
 }
 

@@ -60,7 +60,7 @@ fn entry(view: &View<'_>, name: &Spanned<String>, operation: &Operation, level: 
     main.extend(doubts(&operation.extensions.provenance));
     let event = view.api.webhooks.iter().flat_map(|events| &events.events).find(|event| event.event == name.value);
     if let Some(event) = event {
-        main.push(Block::Facts(vec![("Rust", vec![code(format!("Event::{}", event.variant))])]));
+        main.push(Block::Paragraph(vec![text("In Rust: "), code(format!("Event::{}", event.variant)), text(".")]));
     }
     let body = operation.request_body.as_ref().and_then(|body| body.resolve(components));
     let media = body.and_then(|body| body.content.first()).map(|(_, media)| media);
