@@ -24,7 +24,12 @@ fn generated(case: &Path) -> Result<Files, String> {
     let print = |findings: &[diagnostic::Diagnostic]| diagnostic::render(&reading.sources, findings, false);
     match &reading.document {
         Some(document) if !reading.has_errors() => {
-            let options = Options { crate_name: None, wire_test: Some("crate::wire_test".to_owned()) };
+            let name = case.file_name().unwrap_or_default().to_string_lossy().replace('-', "_");
+            let options = Options {
+                crate_name: Some(format!("tests::golden::case_{name}")),
+                wire_test: Some("crate::wire_test".to_owned()),
+                samples: false,
+            };
             generate(document, &options).map_err(|findings| print(&findings))
         }
         _ => Err(print(&reading.diagnostics)),

@@ -19,10 +19,9 @@ pub struct Wire {
 pub struct WireFile {
     pub module: Name,
     pub docs: Docs,
-    /// Types of `models`, of `tables` and of `rt` that the tests name.
+    /// Types of `models` and of `tables` that the tests name.
     pub models: Vec<Name>,
     pub tables: Vec<Name>,
-    pub runtime: Vec<Name>,
     pub tests: Vec<WireTest>,
 }
 
