@@ -8,6 +8,7 @@ pub mod bundle;
 pub mod check;
 pub mod diagnostic;
 mod digits;
+pub mod docs;
 pub mod document;
 pub mod emit;
 pub mod ir;
