@@ -47,10 +47,10 @@ pub(super) fn file(samples: &Samples) -> File {
             use std::pin::Pin;
 
             /// Runs a sample.
-            pub type Sample = fn(#client) -> Pin<Box<dyn Future<Output = Result<(), snov_client::Error>> + Send>>;
+            pub(crate) type Sample = fn(#client) -> Pin<Box<dyn Future<Output = Result<(), snov_client::Error>> + Send>>;
 
             /// Every sample, with the name that the document has for its operation.
-            pub static ALL: &[(&str, Sample)] = &[#(#all),*];
+            pub(crate) static ALL: &[(&str, Sample)] = &[#(#all),*];
 
             #(#functions)*
         },
