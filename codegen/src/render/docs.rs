@@ -40,7 +40,10 @@ fn example(example: &Example) -> Docs {
     // A line that starts with `#` would be hidden.
     let shown = |line: String| if line.starts_with('#') { format!("#{line}") } else { line };
     let mut lines = vec![format!("```{}", example.fence)];
-    lines.extend(imports);
+    if !imports.is_empty() {
+        lines.extend(imports);
+        lines.push(String::new());
+    }
     lines.push(format!("# async fn example(client: {crate_name}::Client) -> Result<(), snov_client::Error> {{"));
     lines.extend(statements.into_iter().map(shown));
     lines.push("# Ok(()) }".to_owned());

@@ -17,7 +17,7 @@ mod webhooks;
 mod wire;
 
 pub(crate) use docs::printable;
-pub use sample::sample;
+pub(crate) use sample::sample;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;

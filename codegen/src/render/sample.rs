@@ -7,8 +7,7 @@ use super::{File, expr, ident, import};
 use crate::ir::{Docs, Example, Name, Print, Samples, Then};
 
 /// A sample as its reader sees it: the imports, and what it does with `client`.
-#[must_use]
-pub fn sample(example: &Example) -> Docs {
+pub(crate) fn sample(example: &Example) -> Docs {
     let (mut lines, statements) = parts(example);
     if !lines.is_empty() {
         lines.push(String::new());

@@ -26,6 +26,7 @@ impl<'a> Profiles<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_additional_properties::models::Settings;
+    ///
     /// # async fn example(client: tests::golden::case_additional_properties::Client) -> Result<(), snov_client::Error> {
     /// let settings = client
     ///     .profiles()

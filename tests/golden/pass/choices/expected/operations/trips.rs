@@ -32,6 +32,7 @@ impl<'a> Trips<'a> {
     /// use tests::golden::case_choices::models::{
     ///     Meals, NewTripRest, Pace, PaceProgressive, RandomRest, RandomRestRequired,
     /// };
+    ///
     /// # async fn example(client: tests::golden::case_choices::Client) -> Result<(), snov_client::Error> {
     /// let trip = client
     ///     .trips()
@@ -88,6 +89,7 @@ impl<'a> Trips<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_choices::models::{AddStopBody, AddStopBodyMuseum};
+    ///
     /// # async fn example(client: tests::golden::case_choices::Client) -> Result<(), snov_client::Error> {
     /// client
     ///     .trips()

@@ -25,6 +25,7 @@ impl<'a> Mailboxes<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_const_choice::models::{SmtpSettings, SmtpSettingsConnection};
+    ///
     /// # async fn example(client: tests::golden::case_const_choice::Client) -> Result<(), snov_client::Error> {
     /// let settings = client
     ///     .mailboxes()

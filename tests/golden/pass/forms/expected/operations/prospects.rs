@@ -26,6 +26,7 @@ impl<'a> Prospects<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_forms::models::NewProspectsRowsItem;
+    ///
     /// # async fn example(client: tests::golden::case_forms::Client) -> Result<(), snov_client::Error> {
     /// let result = client
     ///     .prospects()

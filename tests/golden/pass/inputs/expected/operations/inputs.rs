@@ -53,6 +53,7 @@ impl<'a> Inputs<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_inputs::models::Rename;
+    ///
     /// # async fn example(client: tests::golden::case_inputs::Client) -> Result<(), snov_client::Error> {
     /// client.inputs().same_types("example", Rename { name: "example".into() }).await?;
     /// # Ok(()) }
@@ -73,6 +74,7 @@ impl<'a> Inputs<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_inputs::models::{Address, Card, CardRequired, TooManyInput};
+    ///
     /// # async fn example(client: tests::golden::case_inputs::Client) -> Result<(), snov_client::Error> {
     /// let person = client
     ///     .inputs()

@@ -26,6 +26,7 @@ impl<'a> Type<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_names::models::MatchInput;
+    ///
     /// # async fn example(client: tests::golden::case_names::Client) -> Result<(), snov_client::Error> {
     /// let model = client
     ///     .r#type()

@@ -29,6 +29,7 @@ impl<'a> Search<'a> {
     /// use tests::golden::case_parameters::models::{
     ///     SearchFilter, SearchInput, SearchStatusItem,
     /// };
+    ///
     /// # async fn example(client: tests::golden::case_parameters::Client) -> Result<(), snov_client::Error> {
     /// let items = client
     ///     .search()
@@ -66,6 +67,7 @@ impl<'a> Search<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_parameters::models::GetOrderInput;
+    ///
     /// # async fn example(client: tests::golden::case_parameters::Client) -> Result<(), snov_client::Error> {
     /// let result = client
     ///     .search()

@@ -25,6 +25,7 @@ impl<'a> People<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_patch::models::{Address, House};
+    ///
     /// # async fn example(client: tests::golden::case_patch::Client) -> Result<(), snov_client::Error> {
     /// let response = client
     ///     .people()

@@ -25,6 +25,7 @@ impl<'a> Trees<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_recursion::models::{Expression, LiteralValue, Not, Tree};
+    ///
     /// # async fn example(client: tests::golden::case_recursion::Client) -> Result<(), snov_client::Error> {
     /// let tree = client
     ///     .trees()

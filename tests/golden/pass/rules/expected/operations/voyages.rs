@@ -30,6 +30,7 @@ impl<'a> Voyages<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_rules::models::ListVoyagesPeriod;
+    ///
     /// # async fn example(client: tests::golden::case_rules::Client) -> Result<(), snov_client::Error> {
     /// client.voyages().list_voyages().period(ListVoyagesPeriod::Week).await?;
     /// # Ok(()) }
@@ -56,6 +57,7 @@ impl<'a> Voyages<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_rules::models::{Route, RouteStopsItem, RouteStopsItemKind};
+    ///
     /// # async fn example(client: tests::golden::case_rules::Client) -> Result<(), snov_client::Error> {
     /// client
     ///     .voyages()

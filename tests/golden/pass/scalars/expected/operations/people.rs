@@ -25,6 +25,7 @@ impl<'a> People<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_scalars::models::PersonId;
+    ///
     /// # async fn example(client: tests::golden::case_scalars::Client) -> Result<(), snov_client::Error> {
     /// let person = client.people().get_person(PersonId(1)).await?;
     /// println!("small: {}, share: {}", person.small, person.share);

@@ -27,6 +27,7 @@ impl<'a> Plans<'a> {
     /// ```no_run
     /// use tests::golden::case_tables::models::{CreatePlanOnlySent, Window};
     /// use tests::golden::case_tables::tables::{Coin, Zone};
+    ///
     /// # async fn example(client: tests::golden::case_tables::Client) -> Result<(), snov_client::Error> {
     /// let response = client
     ///     .plans()

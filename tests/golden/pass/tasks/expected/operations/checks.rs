@@ -72,6 +72,7 @@ impl<'a> Checks<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_tasks::models::Person;
+    ///
     /// # async fn example(client: tests::golden::case_tasks::Client) -> Result<(), snov_client::Error> {
     /// let items = client.checks().start_all(1, [Person::new("example")]).wait().await?;
     /// for item in items {

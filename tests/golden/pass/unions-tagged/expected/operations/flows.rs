@@ -27,6 +27,7 @@ impl<'a> Flows<'a> {
     /// use tests::golden::case_unions_tagged::models::{
     ///     EmailStep, EmailStepRequired, OpenTrigger, Step, TriggerStep,
     /// };
+    ///
     /// # async fn example(client: tests::golden::case_unions_tagged::Client) -> Result<(), snov_client::Error> {
     /// let steps = client
     ///     .flows()

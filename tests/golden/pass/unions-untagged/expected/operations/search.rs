@@ -25,6 +25,7 @@ impl<'a> Search<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_unions_untagged::models::{Query, TextQuery};
+    ///
     /// # async fn example(client: tests::golden::case_unions_untagged::Client) -> Result<(), snov_client::Error> {
     /// let response = client
     ///     .search()

@@ -26,6 +26,7 @@ impl<'a> Clashes<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_wire::models::Date;
+    ///
     /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// client
     ///     .clashes()

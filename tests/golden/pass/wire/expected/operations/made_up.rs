@@ -25,6 +25,7 @@ impl<'a> MadeUp<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_wire::models::{MakeUpInput, MakeUpKind};
+    ///
     /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// client
     ///     .made_up()

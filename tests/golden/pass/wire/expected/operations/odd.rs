@@ -30,6 +30,7 @@ impl<'a> Odd<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_wire::models::ReadOddWindow;
+    ///
     /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// let odd = client
     ///     .odd()
@@ -70,6 +71,7 @@ impl<'a> Odd<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_wire::models::{ReadOddWindow, WriteOddInput};
+    ///
     /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// let response = client
     ///     .odd()
@@ -143,6 +145,7 @@ impl<'a> Odd<'a> {
     ///
     /// ```no_run
     /// use tests::golden::case_wire::models::{Nested, NestedBItem};
+    ///
     /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// let text = client
     ///     .odd()
