@@ -11,8 +11,8 @@ pub struct Example {
     pub crate_name: Name,
     /// Types of `models` that the code names.
     pub models: Vec<Name>,
-    /// Types of `tables` that the code names.
-    pub tables: Vec<Name>,
+    /// Whether the code names `tables`.
+    pub tables: bool,
     pub call: Expr,
     pub then: Then,
 }

@@ -30,11 +30,12 @@ use crate::{
     tree::Value,
 };
 
-/// The names that an example has to import.
+/// What an example has to import: models by their names, and the module of the tables. What the runtime has is named by
+/// its path.
 #[derive(Debug, Default)]
 pub(super) struct Imports {
     pub(super) models: Vec<Name>,
-    pub(super) tables: Vec<Name>,
+    pub(super) tables: bool,
 }
 
 impl Imports {
@@ -43,7 +44,7 @@ impl Imports {
         match ty {
             Type::Unit | Type::Scalar(_) => {}
             Type::Model(name) => self.models.push(name.clone()),
-            Type::Table(name) | Type::OpenTable(name) => self.tables.push(name.clone()),
+            Type::Table(_) | Type::OpenTable(_) => self.tables = true,
             Type::List(inner) | Type::Map(inner) | Type::Option(inner) | Type::Patch(inner) | Type::Boxed(inner) => {
                 self.of_type(inner);
             }
@@ -52,10 +53,8 @@ impl Imports {
 
     /// Each name once, in order.
     pub(super) fn arrange(&mut self) {
-        for list in [&mut self.models, &mut self.tables] {
-            list.sort();
-            list.dedup();
-        }
+        self.models.sort();
+        self.models.dedup();
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn file(samples: &Samples) -> File {
 fn imports(example: &Example) -> TokenStream {
     let from = path(&example.crate_name);
     let models = import(&quote! { #from::models }, &example.models);
-    let tables = import(&quote! { #from::tables }, &example.tables);
+    let tables = example.tables.then(|| quote! { use #from::tables; });
     quote! { #models #tables }
 }
 

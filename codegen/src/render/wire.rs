@@ -47,7 +47,7 @@ pub(super) fn file(wire: &Wire, file: &WireFile) -> File {
     let harness = path(&wire.harness);
     let harness = answered.then(|| quote! { use #harness; });
     let models = import(&quote! { super::super::models }, &file.models);
-    let tables = import(&quote! { super::super::tables }, &file.tables);
+    let tables = file.tables.then(|| quote! { use super::super::tables; });
     let tests = file.tests.iter().map(test);
     File {
         path: format!("wire/{}.rs", file_name(&file.module)),

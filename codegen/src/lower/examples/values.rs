@@ -252,10 +252,9 @@ impl<'d> Lowering<'d> {
     }
 
     fn row(&mut self, table: &str, column: &str, value: Option<&Literal>, imports: &mut Imports) -> Expr {
-        let name = names::type_name(table);
-        imports.tables.push(name.clone());
+        imports.tables = true;
         let variant = self.row_named(table, column, value).unwrap_or_default();
-        Expr::Path(vec![name, variant])
+        Expr::Path(vec!["tables".to_owned(), names::type_name(table), variant])
     }
 
     /// Whether a value has the shape of a schema, as far as kinds and required properties tell.

@@ -49,14 +49,8 @@ impl Sheet {
         }
     }
 
-    /// A name that would be imported twice.
-    pub(super) fn clash(&mut self) -> Option<&Name> {
+    pub(super) fn file(mut self, tag: &ir::Tag) -> WireFile {
         self.imports.arrange();
-        let Imports { models, tables } = &self.imports;
-        tables.iter().find(|name| models.contains(name))
-    }
-
-    pub(super) fn file(self, tag: &ir::Tag) -> WireFile {
         let module = names::unraw(&tag.module);
         WireFile {
             module: tag.module.clone(),
