@@ -114,15 +114,23 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// The fields that are always there, then plain ones that may be.
+    /// Plain fields that are always there, then plain ones that may be, then any.
     fn most_telling<'b>(&self, built: &'b Built, known: &'b Known<'d>) -> Vec<&'b Field> {
-        let (always, seldom): (Vec<&Field>, Vec<&Field>) =
-            telling(built, known).partition(|field| !field.default && !matches!(field.ty, Type::Option(_)));
-        // Ids of other things tell less than their names.
-        let is_plain = |field: &&Field| !field.name.ends_with("_id") && self.hole(present(&field.ty)) == Hole::Display;
-        let (plain, others): (Vec<&Field>, Vec<&Field>) = seldom.into_iter().partition(is_plain);
-        let most = if always.is_empty() && plain.is_empty() { 1 } else { FIELDS };
-        always.into_iter().chain(plain).chain(others).take(most).collect()
+        let is_always = |field: &Field| !field.default && !matches!(field.ty, Type::Option(_));
+        let is_plain = |field: &Field| self.hole(present(&field.ty)) == Hole::Display;
+        let rank = |field: &&Field| match (is_always(field), is_plain(field)) {
+            (true, true) => 0,
+            // Ids of other things tell less than their names.
+            (false, true) if !field.name.ends_with("_id") => 1,
+            (true, false) => 2,
+            _ => 3,
+        };
+        let mut fields: Vec<&Field> = telling(built, known).collect();
+        fields.sort_by_key(rank);
+        // Of what may be absent and has parts, one is enough.
+        let most = if fields.first().is_some_and(|first| rank(first) == 3) { 1 } else { FIELDS };
+        fields.truncate(most);
+        fields
     }
 
     fn hole(&self, ty: &Type) -> Hole {

@@ -37,7 +37,7 @@ impl<'a> People<'a> {
     ///     .houses([House::new("Ockham Park")])
     ///     .limit(5)
     ///     .await?;
-    /// println!("address: {:?}, name: {:?}", response.address, response.name);
+    /// println!("name: {:?}, nickname: {:?}", response.name, response.nickname);
     /// # Ok(()) }
     /// ```
     pub fn update_person(&self, id: u64) -> UpdatePerson {

@@ -31,7 +31,7 @@ impl<'a> Pet<'a> {
     /// ```no_run
     /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// let pet = client.pet().update_pet("doggie", ["example"]).await?;
-    /// println!("name: {}, photo_urls: {:?}", pet.name, pet.photo_urls);
+    /// println!("name: {}, id: {:?}", pet.name, pet.id);
     /// # Ok(()) }
     /// ```
     pub fn update_pet(
@@ -56,7 +56,7 @@ impl<'a> Pet<'a> {
     /// ```no_run
     /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// let pet = client.pet().add_pet("doggie", ["example"]).await?;
-    /// println!("name: {}, photo_urls: {:?}", pet.name, pet.photo_urls);
+    /// println!("name: {}, id: {:?}", pet.name, pet.id);
     /// # Ok(()) }
     /// ```
     pub fn add_pet(
@@ -80,7 +80,7 @@ impl<'a> Pet<'a> {
     /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// let pets = client.pet().find_pets_by_status().await?;
     /// for pet in pets {
-    ///     println!("{}: {:?}", pet.name, pet.photo_urls);
+    ///     println!("{}: {:?}", pet.name, pet.id);
     /// }
     /// # Ok(()) }
     /// ```
@@ -104,7 +104,7 @@ impl<'a> Pet<'a> {
     /// ```no_run
     /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// let pet = client.pet().get_pet_by_id(1).await?;
-    /// println!("name: {}, photo_urls: {:?}", pet.name, pet.photo_urls);
+    /// println!("name: {}, id: {:?}", pet.name, pet.id);
     /// # Ok(()) }
     /// ```
     pub fn get_pet_by_id(&self, pet_id: i64) -> GetPetById {
