@@ -122,7 +122,7 @@ fn examples(docs: &str) -> Vec<String> {
     while lines.any(|line| line == "```no_run") {
         let code = lines.by_ref().take_while(|line| *line != "```");
         let shown = code.filter(|line| !line.is_empty() && !line.starts_with("# "));
-        examples.push(shown.map(|line| format!("    {line}\n")).collect());
+        examples.push(shown.flat_map(|line| ["    ", line, "\n"]).collect());
     }
     examples
 }
