@@ -114,7 +114,6 @@ pub(super) enum Inline {
 pub(super) enum Mark {
     Price,
     Free,
-    Doubt,
     Deprecated,
 }
 
@@ -134,10 +133,6 @@ pub(super) fn text(words: impl Into<String>) -> Inline {
 
 pub(super) fn code(words: impl Into<String>) -> Inline {
     Inline::Code(words.into())
-}
-
-pub(super) fn link(anchor: impl Into<String>, words: impl Into<String>) -> Inline {
-    Inline::Link(Target::Anchor(anchor.into()), vec![text(words)])
 }
 
 pub(super) fn code_link(anchor: impl Into<String>, words: impl Into<String>) -> Inline {

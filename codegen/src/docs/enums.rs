@@ -4,6 +4,7 @@ use super::{
     anchors::{enum_anchor, value_anchor},
     content::{Block, Blocks, Entry, Row, Table, Words, code, paragraph, text},
     markdown,
+    operation::Extent,
     page::Page,
     schema::{doubts, json_line},
     view::View,
@@ -31,19 +32,19 @@ pub(super) fn page(view: &View<'_>) -> Page {
         path: "enums.html".to_owned(),
         title: "Enums".to_owned(),
         lead: vec![text("Every named set of values. A value that is not listed here is kept as it came.")],
-        blocks: entries(view, 2),
+        blocks: entries(view, 2, Extent::Whole),
         repeats: false,
     }
 }
 
 /// Every enum but those that are tables.
-pub(super) fn entries(view: &View<'_>, level: u8) -> Blocks {
+pub(super) fn entries(view: &View<'_>, level: u8, extent: Extent) -> Blocks {
     let components = view.document.components.schemas.iter();
     let enums = components.filter(|(_, schema)| schema.enumeration.is_some() && schema.extensions.enum_table.is_none());
-    enums.map(|(name, schema)| entry(view, name, schema, level)).collect()
+    enums.map(|(name, schema)| entry(view, name, schema, level, extent)).collect()
 }
 
-fn entry(view: &View<'_>, name: &Spanned<String>, schema: &Schema, level: u8) -> Block {
+fn entry(view: &View<'_>, name: &Spanned<String>, schema: &Schema, level: u8, extent: Extent) -> Block {
     let described = schema.description.as_ref().map_or("", |words| &words.value);
     let mut main = markdown::blocks(described, &markdown::outside);
     main.extend(doubts(&schema.extensions.provenance));
@@ -58,7 +59,7 @@ fn entry(view: &View<'_>, name: &Spanned<String>, schema: &Schema, level: u8) ->
         let label = labels.get(at).map(|label| markdown::words(&label.value)).unwrap_or_default();
         let variant = variants.get(at).map(|variant| vec![code(&variant.name)]).unwrap_or_default();
         Row {
-            id: Some(value_anchor(&name.value, &json_line(value))),
+            id: extent.anchor(&value_anchor(&name.value, &json_line(value))).map(str::to_owned),
             cells: vec![vec![code(json_line(value))], variant, label],
         }
     });

@@ -2,22 +2,28 @@
 
 use super::{
     content::{Blocks, heading, text},
-    enums, operation,
+    enums, errors,
+    operation::{self, Extent},
     page::Page,
-    reference::{bodies, title, types},
+    reach::schemas,
+    reference::{title, types},
     view::View,
+    webhooks,
 };
 
 pub(super) fn page(view: &View<'_>) -> Option<Page> {
     let mut blocks = Blocks::new();
     for tag in &view.tags {
         blocks.push(heading(2, format!("tag.{}", tag.name), title(tag.name)));
-        blocks.extend(tag.operations.iter().map(|found| operation::entry(view, found, 3)));
+        blocks.extend(tag.operations.iter().map(|found| operation::entry(view, found, 3, Extent::Brief)));
     }
+    blocks.push(heading(2, "events", "Webhook events"));
+    blocks.extend(webhooks::entries(view, 3, Extent::Brief));
+    let found = view.operations().flat_map(|found| schemas(view, found));
     blocks.push(heading(2, "types", "Types"));
-    blocks.extend(types(view, view.operations().flat_map(|found| bodies(view, found)), 3));
+    blocks.extend(types(view, found.chain(webhooks::payloads(view)).chain(errors::payloads(view)), 3, Extent::Brief));
     blocks.push(heading(2, "enums", "Enums"));
-    blocks.extend(enums::entries(view, 3));
+    blocks.extend(enums::entries(view, 3, Extent::Brief));
     Some(Page {
         path: "everything.html".to_owned(),
         title: "Everything".to_owned(),

@@ -61,7 +61,7 @@ pub fn site(input: &Input<'_>) -> Files {
     let reference = reference::pages(&view);
     let mut more = vec![enums::page(&view)];
     more.extend(enums::table_pages(&view));
-    more.extend(errors::page(&view, input.prose));
+    more.push(errors::page(&view, input.prose));
     more.extend(webhooks::page(&view));
     more.extend([changes::page(input.prose), unconfirmed::page(&view), everything::page(&view)].into_iter().flatten());
     let guides = guides::pages(input.prose);
@@ -69,7 +69,7 @@ pub fn site(input: &Input<'_>) -> Files {
     let menu = vec![("Start", start), ("Guides", guides), ("Reference", reference), ("More", more)];
     let site = Site::new(&input.document.info.title.value, &input.document.info.version.value, menu);
 
-    let mut files = Files::new();
+    let mut files: Files = view.files().map(|(name, text)| (name, text.to_owned())).collect();
     for page in &site.pages {
         files.insert(page.path.clone(), page::html(&site, page));
         files.insert(page.markdown_path(), text::markdown(&site, page));

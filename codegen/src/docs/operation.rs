@@ -3,7 +3,8 @@
 use super::{
     anchors::schema_anchor,
     content::{
-        Block, Blocks, Code, Entry, Field, Inline, Mark, Row, Table, Words, code, code_link, link, subheading, text,
+        Block, Blocks, Code, Entry, Field, Inline, Mark, Row, Table, Words, code, code_link, file_link, subheading,
+        text,
     },
     markdown, rules,
     sample::{curl, json, rust},
@@ -13,14 +14,22 @@ use super::{
 use crate::{
     document::{
         Example, Grade, Link, LinkValue, MediaType, Parameter, ParameterLocation, Per, Price, RefOr, Response,
-        ResultAt, Safety, StatusRange, Style, is_form,
+        ResultAt, Safety, Schema, StatusRange, Style, Type, is_form,
     },
     ir::Place,
 };
 
+/// How much is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    Whole,
+    /// Without what stands elsewhere on the same page, without answers in full, and without sources.
+    Brief,
+}
+
 /// An operation as an entry under a heading of some level.
-pub(super) fn entry(view: &View<'_>, operation: &OperationView<'_>, level: u8) -> Block {
-    let page = Operation { view, schemas: Schemas { view }, operation, level };
+pub(super) fn entry(view: &View<'_>, operation: &OperationView<'_>, level: u8, extent: Extent) -> Block {
+    let page = Operation { view, schemas: Schemas { view }, operation, level, extent };
     Block::Entry(Box::new(Entry {
         id: operation.id().to_owned(),
         level,
@@ -35,6 +44,14 @@ struct Operation<'v, 'd> {
     schemas: Schemas<'v, 'd>,
     operation: &'v OperationView<'d>,
     level: u8,
+    extent: Extent,
+}
+
+impl Extent {
+    /// Where anchors begin that only the page itself would need.
+    pub(super) fn anchor(self, prefix: &str) -> Option<&str> {
+        (self == Self::Whole).then_some(prefix)
+    }
 }
 
 impl<'d> Operation<'_, 'd> {
@@ -54,7 +71,9 @@ impl<'d> Operation<'_, 'd> {
         blocks.extend(self.body());
         blocks.extend(self.responses());
         blocks.extend(self.next_steps());
-        blocks.extend(self.sources());
+        if self.extent == Extent::Whole {
+            blocks.extend(self.sources());
+        }
         blocks
     }
 
@@ -65,7 +84,9 @@ impl<'d> Operation<'_, 'd> {
             ("Rust", sample("rust", rust(&made.function.example))),
             ("curl", sample("sh", curl(self.view.document, path, operation))),
         ])];
-        blocks.extend(self.examples());
+        if self.extent == Extent::Whole {
+            blocks.extend(self.examples());
+        }
         blocks
     }
 
@@ -115,7 +136,8 @@ impl<'d> Operation<'_, 'd> {
         let name = parameter.name.value.as_str();
         let required: &[&str] = if parameter.required { &[name] } else { &[] };
         let names = Names::Inputs(self.operation, place);
-        let mut field = self.schemas.field(name, &parameter.schema, required, Some(self.operation.id()), &names);
+        let mut field =
+            self.schemas.field(name, &parameter.schema, required, self.extent.anchor(self.operation.id()), &names);
         if let Some(description) = &parameter.description {
             let mut blocks = markdown::blocks(description, &markdown::outside);
             super::schema::append(&mut blocks, self.schemas.facts(&parameter.schema));
@@ -129,45 +151,53 @@ impl<'d> Operation<'_, 'd> {
 
     fn body(&self) -> Blocks {
         let components = &self.view.document.components;
-        let operation = self.operation.operation;
-        let Some(body) = operation.request_body.as_ref().and_then(|body| body.resolve(components)) else {
+        let body = self.operation.operation.request_body.as_ref().and_then(|body| body.resolve(components));
+        let Some((media_type, media, body)) =
+            body.and_then(|body| body.content.first().map(|(media_type, media)| (&media_type.value, media, body)))
+        else {
             return Blocks::new();
         };
-        let Some((media_type, media)) = body.content.first() else { return Blocks::new() };
-        let mut blocks = vec![subheading(self.level + 1, "Body")];
-        let kind = if is_form(&media_type.value) { "A form, " } else { "JSON, " };
-        let mut words = vec![text(kind), code(&media_type.value)];
-        if let Some(schema) = &media.schema {
-            if let Some(reference) = &schema.reference {
-                words.extend([text(": "), link(schema_anchor(&reference.name), &reference.name)]);
-            }
+        let kind = if is_form(media_type) { "A form, " } else { "JSON, " };
+        let end = if body.required { "." } else { ", which may be left out." };
+        let about = Block::Paragraph(vec![text(kind), code(media_type), text(end)]);
+        let mut blocks = vec![self.body_title(media.schema.as_ref()), about];
+        blocks.extend(markdown::blocks(body.description.as_deref().unwrap_or_default(), &markdown::outside));
+        let Some(schema) = media.schema.as_ref().and_then(|schema| components.resolve_schema(schema)) else {
+            return blocks;
+        };
+        if let Some(description) = schema.description.as_ref().filter(|_| body.description.is_none()) {
+            blocks.extend(markdown::blocks(&description.value, &markdown::outside));
         }
-        words.push(text(if body.required { "." } else { ", which may be left out." }));
-        blocks.push(Block::Paragraph(words));
-        if let Some(description) = &body.description {
-            blocks.extend(markdown::blocks(description, &markdown::outside));
-        }
-        let Some(schema) = &media.schema else { return blocks };
+        blocks.extend(doubts(&schema.extensions.provenance));
         let names = Names::Inputs(self.operation, Place::Body);
-        let mut fields = self.schemas.fields(schema, Some(self.operation.id()), &names);
-        if is_form(&media_type.value) {
+        let mut fields = self.schemas.fields(schema, self.extent.anchor(self.operation.id()), &names);
+        if is_form(media_type) {
+            let declared = components.declared(schema);
             for field in &mut fields {
-                let property = components.resolve_schema(schema).map(|schema| components.declared(schema));
-                let property = property.unwrap_or_default().into_iter().find(|(name, _)| name.value == field.name);
-                let Some((_, property)) = property else { continue };
-                let encoding = media.encoding.iter().find(|(name, _)| name.value == field.name).map(|(_, found)| found);
-                let style = encoding.and_then(|found| found.style.as_ref()).map(|style| style.value);
-                let explode = encoding.and_then(|found| found.explode).unwrap_or(true);
-                field.blocks.extend(on_the_wire(property, &field.name, style, explode));
+                let property = declared.iter().find(|(name, _)| name.value == field.name);
+                field.blocks.extend(property.and_then(|(name, property)| form_field(media, &name.value, property)));
             }
         }
-        if !fields.is_empty() {
-            blocks.push(Block::Fields(fields));
-        }
-        if let Some(schema) = components.resolve_schema(schema) {
-            blocks.extend(rules::blocks(self.view.document, &schema.extensions.rules, schema));
-        }
+        blocks.extend((!fields.is_empty()).then_some(Block::Fields(fields)));
+        blocks.extend(self.schemas.together(schema));
         blocks
+    }
+
+    /// A type that is nothing but this body is told here, so that links to it lead here.
+    fn body_title(&self, schema: Option<&Schema>) -> Block {
+        let name = schema.and_then(|schema| schema.reference.as_ref()).map(|reference| reference.name.as_str());
+        let mut words = vec![text("Body")];
+        let mut id = None;
+        if let Some(name) = name {
+            let anchor = schema_anchor(name);
+            if self.view.body_of(name).is_some() {
+                words.extend([text(" "), code(name)]);
+                id = Some(anchor);
+            } else {
+                words.extend([text(" "), code_link(anchor, name)]);
+            }
+        }
+        Block::Heading { level: self.level + 1, id, words }
     }
 
     fn responses(&self) -> Blocks {
@@ -193,7 +223,9 @@ impl<'d> Operation<'_, 'd> {
             }
         }
         blocks.extend(self.failures_in_band());
-        if !failures.is_empty() {
+        if self.extent == Extent::Brief {
+            blocks.extend(brief(&failures));
+        } else if !failures.is_empty() {
             let head = vec![vec![text("Status")], vec![text("Failure")]];
             blocks.push(Block::Table(Table { head, rows: failures, filter: None }));
         }
@@ -293,6 +325,9 @@ impl<'d> Operation<'_, 'd> {
                 Inline::Link(target, vec![text(url.value.clone())]),
             ])]);
         }
+        if let Some(file) = self.view.file(operation.span) {
+            items.push(vec![Block::Paragraph(vec![text("Made from "), file_link(&file, &file)])]);
+        }
         if items.is_empty() {
             return Blocks::new();
         }
@@ -338,6 +373,16 @@ fn shown(label: &str, name: &str, example: &Example) -> Block {
     Block::Details { summary, blocks }
 }
 
+/// The statuses of failures in one line.
+fn brief(failures: &[Row]) -> Option<Block> {
+    let mut words = vec![text("Failures: ")];
+    for (at, row) in failures.iter().enumerate() {
+        words.push(text(if at == 0 { "" } else { ", " }));
+        words.extend(row.cells.first().cloned().unwrap_or_default());
+    }
+    (!failures.is_empty()).then_some(Block::Paragraph(words))
+}
+
 fn next_step(link: &Link) -> Words {
     let mut words = vec![code_link(&link.operation_id.value, &link.operation_id.value)];
     for (name, value) in &link.parameters {
@@ -352,9 +397,15 @@ fn next_step(link: &Link) -> Words {
     words
 }
 
+/// How a field goes into a form.
+fn form_field(media: &MediaType, name: &str, schema: &Schema) -> Option<Block> {
+    let encoding = media.encoding.iter().find(|(found, _)| found.value == name).map(|(_, encoding)| encoding);
+    let style = encoding.and_then(|found| found.style.as_ref()).map(|style| style.value);
+    on_the_wire(schema, name, style, encoding.and_then(|found| found.explode).unwrap_or(true))
+}
+
 /// How a list or an object is written in a query or a form.
-fn on_the_wire(schema: &crate::document::Schema, name: &str, style: Option<Style>, explode: bool) -> Option<Block> {
-    use crate::document::Type;
+fn on_the_wire(schema: &Schema, name: &str, style: Option<Style>, explode: bool) -> Option<Block> {
     let is = |ty: Type| schema.types.iter().any(|found| found.value == ty);
     let sample = if style == Some(Style::DeepObject) {
         format!("{name}[key]=value")

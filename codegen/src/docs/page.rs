@@ -120,7 +120,9 @@ fn entries(printer: &Printer<'_>, html: &mut Html, blocks: &[Block]) {
     let entries: Vec<_> = blocks
         .iter()
         .filter_map(|block| match block {
-            Block::Entry(entry) if !entry.aside.is_empty() => Some((&entry.id, plain(&entry.title))),
+            Block::Entry(entry) if entry.level == 2 && !entry.aside.is_empty() => {
+                Some((&entry.id, plain(&entry.title)))
+            }
             Block::Heading { level: 2, id: Some(id), words } => Some((id, plain(words))),
             _ => None,
         })

@@ -85,6 +85,17 @@ impl<'s> Printer<'s> {
         html.line();
     }
 
+    /// Blocks that begin on the line they are on.
+    fn in_line(&self, html: &mut Html, blocks: &[Block]) {
+        match blocks {
+            [Block::Paragraph(words), rest @ ..] => {
+                self.words(html, words);
+                self.blocks(html, rest);
+            }
+            blocks => self.blocks(html, blocks),
+        }
+    }
+
     fn heading(&self, html: &mut Html, level: u8, id: Option<&str>, words: &[Inline]) {
         let name = format!("h{}", level.min(6));
         match id {
@@ -103,7 +114,14 @@ impl<'s> Printer<'s> {
         let class = if entry.aside.is_empty() { "entry" } else { "entry wide" };
         html.element("section", &[("class", class), ("id", &entry.id)], |html| {
             let name = format!("h{}", entry.level);
-            html.element(&name, &[], |html| self.self_link(html, &entry.id, &entry.title));
+            html.element(&name, &[], |html| {
+                // There are many types, and the script links them when they are looked at.
+                if entry.aside.is_empty() {
+                    self.words(html, &entry.title);
+                } else {
+                    self.self_link(html, &entry.id, &entry.title);
+                }
+            });
             html.element("div", &[], |html| self.blocks(html, &entry.main));
             if !entry.aside.is_empty() {
                 html.element("div", &[("class", "aside")], |html| self.blocks(html, &entry.aside));
@@ -122,14 +140,7 @@ impl<'s> Printer<'s> {
     fn list(&self, html: &mut Html, ordered: bool, items: &[Vec<Block>]) {
         html.element(if ordered { "ol" } else { "ul" }, &[], |html| {
             for item in items {
-                html.element("li", &[], |html| match item.as_slice() {
-                    [Block::Paragraph(words)] => self.words(html, words),
-                    [Block::Paragraph(words), rest @ ..] => {
-                        self.words(html, words);
-                        self.blocks(html, rest);
-                    }
-                    blocks => self.blocks(html, blocks),
-                });
+                html.element("li", &[], |html| self.in_line(html, item));
             }
         });
     }
@@ -202,7 +213,7 @@ impl<'s> Printer<'s> {
                 }
             });
             html.element("td", &[], |html| {
-                self.blocks(html, &field.blocks);
+                self.in_line(html, &field.blocks);
                 if let Some(name) = &field.rust_name {
                     html.element("p", &[], |html| {
                         html.text("In Rust: ");
@@ -254,7 +265,6 @@ impl<'s> Printer<'s> {
         let class = match mark {
             Mark::Price => "mark price",
             Mark::Free => "mark free",
-            Mark::Doubt => "mark unsure",
             Mark::Deprecated => "mark old",
         };
         html.leaf("span", &[("class", class)], text);

@@ -2,11 +2,12 @@
 
 use super::{
     content::{Block, Blocks, heading},
-    markdown, operation,
+    markdown,
+    operation::{self, Extent},
     page::Page,
-    reach::reach,
+    reach::{reach, schemas},
     schema::Schemas,
-    view::{OperationView, TagView, View},
+    view::{TagView, View},
 };
 use crate::document::Schema;
 
@@ -15,9 +16,10 @@ pub(super) fn pages(view: &View<'_>) -> Vec<Page> {
 }
 
 fn page(view: &View<'_>, tag: &TagView<'_>) -> Page {
-    let mut blocks: Blocks = tag.operations.iter().map(|found| operation::entry(view, found, 2)).collect();
-    let schemas = tag.operations.iter().flat_map(|found| bodies(view, found));
-    let types = types(view, schemas, 3);
+    let mut blocks: Blocks =
+        tag.operations.iter().map(|found| operation::entry(view, found, 2, Extent::Whole)).collect();
+    let found = tag.operations.iter().flat_map(|found| schemas(view, found));
+    let types = types(view, found, 3, Extent::Whole);
     if !types.is_empty() {
         blocks.push(heading(2, "types", "Types"));
         blocks.extend(types);
@@ -43,20 +45,13 @@ pub(super) fn title(tag: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// The schemas of what an operation takes, and of what it answers when all goes well.
-pub(super) fn bodies<'d>(view: &View<'d>, found: &OperationView<'d>) -> Vec<&'d Schema> {
-    let components = &view.document.components;
-    let operation = found.operation;
-    let parameters = found.path.parameters.iter().chain(&operation.parameters);
-    let parameters = parameters.filter_map(|found| found.resolve(components)).map(|found| &found.schema);
-    let body = operation.request_body.as_ref().and_then(|body| body.resolve(components));
-    let body = body.and_then(|body| body.content.first());
-    let answers = operation.successes().filter_map(|(_, response)| response.resolve(components)?.content.first());
-    parameters.chain(body.into_iter().chain(answers).filter_map(|(_, media)| media.schema.as_ref())).collect()
-}
-
 /// The components that schemas need, as entries; enums are on a page of their own.
-pub(super) fn types<'d>(view: &View<'d>, schemas: impl Iterator<Item = &'d Schema>, level: u8) -> Blocks {
+pub(super) fn types<'d>(
+    view: &View<'d>,
+    schemas: impl Iterator<Item = &'d Schema>,
+    level: u8,
+    extent: Extent,
+) -> Blocks {
     let components = &view.document.components;
     let mut names = Vec::new();
     for schema in schemas {
@@ -65,5 +60,5 @@ pub(super) fn types<'d>(view: &View<'d>, schemas: impl Iterator<Item = &'d Schem
     names.sort_unstable();
     let found = names.into_iter().filter_map(|name| view.component(name));
     let found = found.filter(|(_, schema)| schema.enumeration.is_none() && schema.extensions.enum_table.is_none());
-    found.map(|(name, schema)| -> Block { Schemas { view }.entry(name, schema, level) }).collect()
+    found.map(|(name, schema)| -> Block { Schemas { view }.entry(name, schema, level, extent) }).collect()
 }

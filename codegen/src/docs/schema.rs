@@ -3,7 +3,9 @@
 use super::{
     anchors::{enum_anchor, schema_anchor, slug},
     content::{Block, Blocks, Entry, Field, Inline, Words, code, file_link, paragraph, text},
-    markdown, rules,
+    markdown,
+    operation::Extent,
+    rules,
     sample::json,
     view::{Names, View},
 };
@@ -93,11 +95,15 @@ impl<'d> Schemas<'_, 'd> {
         let components = self.components();
         let Some(schema) = components.resolve_schema(schema) else { return Vec::new() };
         let required = required(components, schema);
-        let declared = components.declared(schema);
-        declared
-            .into_iter()
-            .map(|(name, property)| self.field(&name.value, property, &required, prefix, names))
-            .collect()
+        let mut declared: Vec<(&str, &Schema)> = Vec::new();
+        // What a part says, the whole may say anew.
+        for (name, property) in components.declared(schema) {
+            match declared.iter_mut().find(|(known, _)| *known == name.value) {
+                Some(known) => known.1 = property,
+                None => declared.push((&name.value, property)),
+            }
+        }
+        declared.into_iter().map(|(name, property)| self.field(name, property, &required, prefix, names)).collect()
     }
 
     pub(super) fn field(
@@ -154,9 +160,6 @@ impl<'d> Schemas<'_, 'd> {
     pub(super) fn facts(&self, schema: &Schema) -> Vec<Words> {
         let target = self.components().resolve_schema(schema);
         let mut facts = self.limits(schema);
-        facts.extend(
-            target.filter(|target| !std::ptr::eq(*target, schema)).map_or_else(Vec::new, |target| self.limits(target)),
-        );
         let items = schema.items.as_deref().and_then(|items| self.components().resolve_schema(items));
         facts.extend(target.into_iter().chain(items).filter_map(few_values));
         facts
@@ -178,8 +181,8 @@ impl<'d> Schemas<'_, 'd> {
         facts
     }
 
-    /// A component as an entry of its own.
-    pub(super) fn entry(&self, name: &Spanned<String>, schema: &Schema, level: u8) -> Block {
+    /// A component as an entry of its own. In brief, its properties are no places to link to.
+    pub(super) fn entry(&self, name: &Spanned<String>, schema: &Schema, level: u8, extent: Extent) -> Block {
         let id = schema_anchor(&name.value);
         let mut main = Blocks::new();
         let described = schema.description.as_ref().map_or("", |description| &description.value);
@@ -196,14 +199,20 @@ impl<'d> Schemas<'_, 'd> {
         if is_union && !branches.is_empty() && schema.extensions.choice.is_none() {
             main.push(self.union(schema, &branches));
         }
-        let fields = self.fields(schema, Some(&id), &names);
+        let fields = self.fields(schema, extent.anchor(&id), &names);
         if !fields.is_empty() {
             main.push(Block::Fields(fields));
         }
-        main.extend(self.choice(schema, &id));
-        main.extend(rules::blocks(self.view.document, &schema.extensions.rules, schema));
+        main.extend(self.together(schema));
         main.extend(rust_name(&name.value, model));
         Block::Entry(Box::new(Entry { id, level, title: vec![text(&name.value)], main, aside: Blocks::new() }))
+    }
+
+    /// What goes together, and what must hold between properties.
+    pub(super) fn together(&self, schema: &Schema) -> Blocks {
+        let mut blocks = self.choice(schema);
+        blocks.extend(rules::blocks(self.view.document, &schema.extensions.rules, schema));
+        blocks
     }
 
     /// One of several shapes.
@@ -223,10 +232,10 @@ impl<'d> Schemas<'_, 'd> {
     }
 
     /// Properties that only go together.
-    fn choice(&self, schema: &Schema, prefix: &str) -> Blocks {
+    fn choice(&self, schema: &Schema) -> Blocks {
         if schema.extensions.choice.is_none() {
             let parts = schema.all_of.iter().filter_map(|part| self.components().resolve_schema(part));
-            return parts.flat_map(|part| self.choice(part, prefix)).collect();
+            return parts.flat_map(|part| self.choice(part)).collect();
         }
         let mut items = Vec::new();
         for alternative in self.components().alternatives(schema) {
@@ -257,7 +266,6 @@ impl<'d> Schemas<'_, 'd> {
             }
             items.push(blocks);
         }
-        let _ = prefix;
         vec![paragraph("What goes together:"), Block::List { ordered: false, items }]
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::reach;
 use crate::{
     document::{Document, Operation, PathItem, Schema, Spanned},
     ir::{self, Model, Place, Struct, Type},
@@ -20,6 +21,8 @@ pub(super) struct View<'d> {
     /// The types of the client, by name.
     models: BTreeMap<&'d str, &'d Model>,
     tables: BTreeMap<&'d str, &'d ir::Table>,
+    /// Components that are the body of one operation and nothing else, with its id.
+    bodies: BTreeMap<&'d str, &'d str>,
 }
 
 /// One tag: its operations in the order of the document.
@@ -35,7 +38,6 @@ pub(super) struct TagView<'d> {
 pub(super) struct OperationView<'d> {
     pub(super) path: &'d PathItem,
     pub(super) operation: &'d Operation,
-    pub(super) tag: &'d ir::Tag,
     /// The function of the client that gives out the tag's functions.
     pub(super) accessor: &'d str,
     pub(super) rust: &'d ir::Operation,
@@ -45,9 +47,17 @@ impl<'d> View<'d> {
     pub(super) fn new(document: &'d Document, api: &'d ir::Api, sources: Option<&'d Sources>) -> Self {
         let models = api.models.iter().flat_map(|file| &file.models).map(|model| (model.name().as_str(), model));
         let tables = api.tables.iter().map(|table| (table.name.as_str(), table));
-        let mut view =
-            Self { document, api, sources, tags: Vec::new(), models: models.collect(), tables: tables.collect() };
+        let mut view = Self {
+            document,
+            api,
+            sources,
+            tags: Vec::new(),
+            models: models.collect(),
+            tables: tables.collect(),
+            bodies: BTreeMap::new(),
+        };
         view.tags = api.tags.iter().map(|tag| view.tag(tag)).collect();
+        view.bodies = reach::bodies_alone(&view);
         view
     }
 
@@ -60,7 +70,7 @@ impl<'d> View<'d> {
                 let method = format!("{:?}", operation.method.value);
                 let is_it = |rust: &&ir::Operation| rust.table.path == path.path.value && rust.table.method == method;
                 let rust = tag.operations.iter().find(is_it)?;
-                Some(OperationView { path, operation, tag, accessor, rust })
+                Some(OperationView { path, operation, accessor, rust })
             })
             .collect();
         let name = operations.iter().find_map(|found| found.operation.tags.first());
@@ -96,9 +106,21 @@ impl<'d> View<'d> {
         }
     }
 
-    /// The file that something was read from.
-    pub(super) fn file(&self, span: Span) -> Option<&'d str> {
-        Some(self.sources?.get(span.file)?.name.as_str())
+    /// The operation whose body a component is, if it is nothing else.
+    pub(super) fn body_of(&self, component: &str) -> Option<&'d str> {
+        self.bodies.get(component).copied()
+    }
+
+    /// The file that something was read from, as the site has it.
+    pub(super) fn file(&self, span: Span) -> Option<String> {
+        let sources = self.sources?;
+        Some(source_file(sources, &sources.get(span.file)?.name))
+    }
+
+    /// The files of the document, to be read beside the pages.
+    pub(super) fn files(&self) -> impl Iterator<Item = (String, &'d str)> {
+        let files = self.sources.into_iter().flat_map(|sources| sources.iter().map(move |(_, file)| (sources, file)));
+        files.map(|(sources, file)| (source_file(sources, &file.name), file.text.as_str()))
     }
 
     /// The component of a name.
@@ -170,6 +192,13 @@ impl<'d> Names<'_, 'd> {
     fn field(&self, model: &'d Struct, wire: &str) -> Option<&'d ir::Field> {
         model.fields.iter().find(|field| field.rename.as_deref().unwrap_or_else(|| unraw(&field.name)) == wire)
     }
+}
+
+/// `spec/paths/lists.yaml`: the path from the folder of the root file, which is read first.
+fn source_file(sources: &Sources, name: &str) -> String {
+    let root = sources.iter().next().map_or("", |(_, root)| root.name.as_str());
+    let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);
+    format!("spec/{}", name.strip_prefix(folder).unwrap_or(name).trim_start_matches('/'))
 }
 
 /// The name without `r#`.

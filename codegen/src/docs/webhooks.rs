@@ -2,8 +2,9 @@
 
 use super::{
     anchors::event_anchor,
-    content::{Block, Blocks, Code, Entry, Inline, heading, text},
+    content::{Block, Blocks, Code, Entry, Inline, file_link, heading, text},
     markdown,
+    operation::Extent,
     page::Page,
     reference,
     sample::json,
@@ -16,9 +17,15 @@ pub(super) fn page(view: &View<'_>) -> Option<Page> {
     if view.document.webhooks.is_empty() {
         return None;
     }
-    let mut blocks = entries(view, 2);
+    let mut blocks = markdown::blocks(include_str!("webhooks.md"), &markdown::outside);
+    blocks.push(Block::Paragraph(vec![
+        text("Subscriptions are made with "),
+        file_link("reference/webhooks.html", "the operations on webhooks"),
+        text("."),
+    ]));
+    blocks.extend(entries(view, 2, Extent::Whole));
     blocks.push(heading(2, "types", "Types"));
-    blocks.extend(reference::types(view, payloads(view), 3));
+    blocks.extend(reference::types(view, payloads(view), 3, Extent::Whole));
     Some(Page {
         path: "webhooks.html".to_owned(),
         title: "Webhook events".to_owned(),
@@ -29,18 +36,18 @@ pub(super) fn page(view: &View<'_>) -> Option<Page> {
 }
 
 /// One entry for each event.
-pub(super) fn entries(view: &View<'_>, level: u8) -> Blocks {
-    view.document.webhooks.iter().map(|(name, operation)| entry(view, name, operation, level)).collect()
+pub(super) fn entries(view: &View<'_>, level: u8, extent: Extent) -> Blocks {
+    view.document.webhooks.iter().map(|(name, operation)| entry(view, name, operation, level, extent)).collect()
 }
 
-pub(super) fn payloads<'d>(view: &View<'d>) -> impl Iterator<Item = &'d Schema> {
+pub(super) fn payloads<'d>(view: &View<'d>) -> impl Iterator<Item = &'d Schema> + use<'d> {
     let components = &view.document.components;
     let bodies =
         view.document.webhooks.iter().filter_map(|(_, found)| found.request_body.as_ref()?.resolve(components));
     bodies.flat_map(|body| &body.content).filter_map(|(_, media)| media.schema.as_ref())
 }
 
-fn entry(view: &View<'_>, name: &Spanned<String>, operation: &Operation, level: u8) -> Block {
+fn entry(view: &View<'_>, name: &Spanned<String>, operation: &Operation, level: u8, extent: Extent) -> Block {
     let components = &view.document.components;
     let id = event_anchor(&name.value);
     let mut main = Blocks::new();
@@ -51,16 +58,26 @@ fn entry(view: &View<'_>, name: &Spanned<String>, operation: &Operation, level: 
         main.extend(markdown::blocks(&description.value, &markdown::outside));
     }
     main.extend(doubts(&operation.extensions.provenance));
-    let mut aside = Blocks::new();
+    let mut aside = vec![Block::Samples(vec![("Sent by the mock server", send(&name.value))])];
     let body = operation.request_body.as_ref().and_then(|body| body.resolve(components));
     if let Some((_, media)) = body.and_then(|body| body.content.first()) {
         if let Some(schema) = &media.schema {
-            main.push(Block::Fields(Schemas { view }.fields(schema, Some(&id), &Names::Unknown)));
+            main.push(Block::Fields(Schemas { view }.fields(schema, extent.anchor(&id), &Names::Unknown)));
         }
         for (_, example) in &media.examples {
             let Some(example) = example.resolve(components) else { continue };
-            aside.push(Block::Code(Code { language: "json".to_owned(), text: json(&example.value) }));
+            let summary = example.summary.as_deref().map_or_else(|| vec![text("Delivery")], markdown::words);
+            let sample = Code { language: "json".to_owned(), text: json(&example.value) };
+            aside.push(Block::Details { summary, blocks: vec![Block::Code(sample)] });
         }
     }
     Block::Entry(Box::new(Entry { id, level, title: vec![text(&name.value)], main, aside }))
+}
+
+/// The command that makes a mock server post the event to an endpoint.
+fn send(event: &str) -> Code {
+    let text = format!(
+        "curl --request POST \\\n  \"${{SNOV_BASE_URL:-http://127.0.0.1:4010}}/_mock/webhooks/{event}?url=http://127.0.0.1:8080/webhook\""
+    );
+    Code { language: "sh".to_owned(), text }
 }

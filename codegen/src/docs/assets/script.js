@@ -180,6 +180,13 @@
     document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "center" });
     arrive();
   });
+  // What has an anchor shows it when it is looked at.
+  addEventListener("pointerover", (event) => {
+    const place = event.target.closest?.("tr[id], .entry:not(.wide)");
+    const title = place?.querySelector("th, h2, h3");
+    if (!title || title.lastChild.className === "here") return;
+    title.append(make("a", { class: "here", href: `#${place.id}`, "aria-label": `Link to ${place.id}` }, "#"));
+  });
   addEventListener("hashchange", arrive);
   let opened = [];
   addEventListener("beforeprint", () => {
