@@ -59,31 +59,27 @@
 //! It keeps no state besides tokens, tasks and the log of requests: what was created cannot be read back. It has no
 //! rate limit, spends no credits and posts no webhooks.
 
-mod auth;
-mod decode;
-mod dialect;
+mod admin;
+mod answer;
+mod clock;
+mod credits;
 mod document;
-mod explain;
-mod fit;
-mod graph;
+mod fault;
+mod limit;
 mod log;
-mod media;
-mod node;
-mod order;
-mod prefer;
-mod problem;
-mod read;
-mod respond;
-mod route;
-mod rules;
-mod schema;
+mod post;
+mod random;
+mod request;
+mod scenario;
 mod server;
 mod service;
-mod suggest;
-mod task;
-mod urlencoded;
-mod validate;
+mod unknown;
+mod world;
 
+pub use clock::Clock;
 pub use document::{DOCUMENT, DocumentError};
-pub use log::Request;
+pub use fault::{Fault, Injected};
+pub use log::{Received, Request};
+pub use scenario::{Scenario, ScenarioError};
 pub use server::{Builder, Server, StartError};
+pub use world::webhooks::delivery::{Delivery, Outcome};
