@@ -7,7 +7,7 @@ use super::{
     operation::Extent,
     page::Page,
     reference,
-    sample::json,
+    sample::{json, webhook},
     schema::{Schemas, doubts},
     view::{Names, View},
 };
@@ -58,7 +58,8 @@ fn entry(view: &View<'_>, name: &Spanned<String>, operation: &Operation, level: 
         main.extend(markdown::blocks(&description.value, &markdown::outside));
     }
     main.extend(doubts(&operation.extensions.provenance));
-    let mut aside = vec![Block::Samples(vec![("Sent by the mock server", send(&name.value))])];
+    let send = Code { language: "sh".to_owned(), text: webhook(&name.value) };
+    let mut aside = vec![Block::Samples(vec![("Sent by the mock server", send)])];
     let body = operation.request_body.as_ref().and_then(|body| body.resolve(components));
     if let Some((_, media)) = body.and_then(|body| body.content.first()) {
         if let Some(schema) = &media.schema {
@@ -72,12 +73,4 @@ fn entry(view: &View<'_>, name: &Spanned<String>, operation: &Operation, level: 
         }
     }
     Block::Entry(Box::new(Entry { id, level, title: vec![text(&name.value)], main, aside }))
-}
-
-/// The command that makes a mock server post the event to an endpoint.
-fn send(event: &str) -> Code {
-    let text = format!(
-        "curl --request POST \\\n  \"${{SNOV_BASE_URL:-http://127.0.0.1:4010}}/_mock/webhooks/{event}?url=http://127.0.0.1:8080/webhook\""
-    );
-    Code { language: "sh".to_owned(), text }
 }

@@ -1,6 +1,7 @@
-//! The samples that the docs show, run against the mock server: the Rust ones and those for curl.
+//! The samples that the docs show, run against the mock server: the Rust ones, those for curl, and the commands that have
+//! webhooks told.
 //!
-//! Each has a server of its own, must succeed, and must send what the document gives as an example.
+//! Each call has a server of its own, must succeed, and must send what the document gives as an example.
 
 #[rustfmt::skip]
 #[allow(clippy::too_many_lines, clippy::type_complexity, reason = "samples are as long as what they show")]
@@ -9,6 +10,8 @@ mod code;
 mod curl;
 mod documented;
 mod rust;
+mod shell;
+mod webhooks;
 
 use std::path::Path;
 
