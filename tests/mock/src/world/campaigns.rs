@@ -32,7 +32,7 @@ use serde_json::{Value, json};
 use super::{Call, Reply, Table, World};
 use crate::{document::Document, random::Random};
 
-pub(super) use recipients::came_into;
+pub(super) use recipients::{came_into, of_prospect};
 
 use log::Happening;
 use pace::Pace;
