@@ -20,6 +20,7 @@ impl<'a> Pets<'a> {
     ///
     /// * `name`: The field `name`. At most 50 characters.
     /// * `kind`: The field `kind`.
+    /// * Optional: [`toys`](CreatePet::toys).
     /// * Request: `POST /pets`
     ///
     /// # Example
@@ -62,7 +63,7 @@ impl CreatePet {
 
 rt::call!(CreatePet -> models::Pet);
 
-/// What the document says of [`Pets::create_pet`].
+/// Where [`Pets::create_pet`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_PET: rt::Operation = rt::Operation {
     id: "createPet",
     method: rt::Method::Post,

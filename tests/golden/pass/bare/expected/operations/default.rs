@@ -64,7 +64,7 @@ pub struct GetThings {
 
 rt::call!(GetThings -> Vec<rt::Value>);
 
-/// What the document says of [`DefaultTag::get_things`].
+/// Where [`DefaultTag::get_things`] goes, what it costs, and what sending it twice would do.
 pub static GET_THINGS: rt::Operation = rt::Operation {
     id: "getThings",
     method: rt::Method::Get,
@@ -83,7 +83,7 @@ pub struct GetThingsByThingIdParts {
 
 rt::call!(GetThingsByThingIdParts -> models::GetThingsByThingIdPartsResponse);
 
-/// What the document says of [`DefaultTag::get_things_by_thing_id_parts`].
+/// Where [`DefaultTag::get_things_by_thing_id_parts`] goes, what it costs, and what sending it twice would do.
 pub static GET_THINGS_BY_THING_ID_PARTS: rt::Operation = rt::Operation {
     id: "getThingsByThingIdParts",
     method: rt::Method::Get,

@@ -51,7 +51,7 @@ pub struct CreateMailbox {
 
 rt::call!(CreateMailbox -> models::SmtpSettings);
 
-/// What the document says of [`Mailboxes::create_mailbox`].
+/// Where [`Mailboxes::create_mailbox`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_MAILBOX: rt::Operation = rt::Operation {
     id: "createMailbox",
     method: rt::Method::Post,

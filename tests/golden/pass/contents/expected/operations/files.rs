@@ -159,7 +159,7 @@ pub struct GetFile {
 
 rt::bytes_call!(GetFile);
 
-/// What the document says of [`Files::get_file`].
+/// Where [`Files::get_file`] goes, what it costs, and what sending it twice would do.
 pub static GET_FILE: rt::Operation = rt::Operation {
     id: "getFile",
     method: rt::Method::Get,
@@ -179,7 +179,7 @@ pub struct PutFile {
 
 rt::call!(PutFile -> ());
 
-/// What the document says of [`Files::put_file`].
+/// Where [`Files::put_file`] goes, what it costs, and what sending it twice would do.
 pub static PUT_FILE: rt::Operation = rt::Operation {
     id: "putFile",
     method: rt::Method::Put,
@@ -200,7 +200,7 @@ pub struct DeleteFile {
 
 rt::call!(DeleteFile -> ());
 
-/// What the document says of [`Files::delete_file`].
+/// Where [`Files::delete_file`] goes, what it costs, and what sending it twice would do.
 pub static DELETE_FILE: rt::Operation = rt::Operation {
     id: "deleteFile",
     method: rt::Method::Delete,
@@ -220,7 +220,7 @@ pub struct GetText {
 
 rt::text_call!(GetText);
 
-/// What the document says of [`Files::get_text`].
+/// Where [`Files::get_text`] goes, what it costs, and what sending it twice would do.
 pub static GET_TEXT: rt::Operation = rt::Operation {
     id: "getText",
     method: rt::Method::Get,
@@ -240,7 +240,7 @@ pub struct Count {
 
 rt::call!(Count -> Option<i64>);
 
-/// What the document says of [`Files::count`].
+/// Where [`Files::count`] goes, what it costs, and what sending it twice would do.
 pub static COUNT: rt::Operation = rt::Operation {
     id: "count",
     method: rt::Method::Get,
@@ -259,7 +259,7 @@ pub struct Recount {
 
 rt::call!(Recount -> ());
 
-/// What the document says of [`Files::recount`].
+/// Where [`Files::recount`] goes, what it costs, and what sending it twice would do.
 pub static RECOUNT: rt::Operation = rt::Operation {
     id: "recount",
     method: rt::Method::Post,
@@ -278,7 +278,7 @@ pub struct GetFirst {
 
 rt::call!(GetFirst -> models::GetFirstResponseItemData);
 
-/// What the document says of [`Files::get_first`].
+/// Where [`Files::get_first`] goes, what it costs, and what sending it twice would do.
 pub static GET_FIRST: rt::Operation = rt::Operation {
     id: "getFirst",
     method: rt::Method::Get,

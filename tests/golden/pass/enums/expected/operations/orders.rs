@@ -18,6 +18,7 @@ impl<'a> Orders<'a> {
 
     /// Sends `GET /orders`.
     ///
+    /// * Optional: [`status`](ListOrders::status), [`priority`](ListOrders::priority), [`size`](ListOrders::size).
     /// * Request: `GET /orders`
     ///
     /// # Example
@@ -63,7 +64,7 @@ impl ListOrders {
 
 rt::call!(ListOrders -> Vec<models::ListOrdersResponseItem>);
 
-/// What the document says of [`Orders::list_orders`].
+/// Where [`Orders::list_orders`] goes, what it costs, and what sending it twice would do.
 pub static LIST_ORDERS: rt::Operation = rt::Operation {
     id: "listOrders",
     method: rt::Method::Get,

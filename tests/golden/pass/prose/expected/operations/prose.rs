@@ -47,8 +47,7 @@ impl<'a> Prose<'a> {
     ///
     /// * Request: `GET /prose`
     /// * Reference: <https://example.com/docs>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (wire): Nobody knows \<why>.
+    /// * Unconfirmed: Nobody knows \<why>.
     ///
     /// # Errors
     ///
@@ -78,7 +77,7 @@ pub struct ProseCall {
 
 rt::call!(ProseCall -> models::ProseResponse);
 
-/// What the document says of [`Prose::prose`].
+/// Where [`Prose::prose`] goes, what it costs, and what sending it twice would do.
 pub static PROSE: rt::Operation = rt::Operation {
     id: "prose",
     method: rt::Method::Get,

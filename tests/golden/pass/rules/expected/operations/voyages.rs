@@ -18,6 +18,7 @@ impl<'a> Voyages<'a> {
 
     /// Sends `GET /voyages`.
     ///
+    /// * Optional: [`period`](ListVoyages::period), [`from`](ListVoyages::from), [`to`](ListVoyages::to).
     /// * Request: `GET /voyages`
     ///
     /// Checked before sending:
@@ -42,6 +43,9 @@ impl<'a> Voyages<'a> {
 
     /// Sends `POST /voyages`.
     ///
+    /// * Optional: [`departs`](PlanVoyage::departs), [`arrives`](PlanVoyage::arrives), [`crew`](PlanVoyage::crew),
+    ///   [`rations`](PlanVoyage::rations), [`rank`](PlanVoyage::rank), [`convoy`](PlanVoyage::convoy),
+    ///   [`ships`](PlanVoyage::ships), [`rest`](PlanVoyage::rest), [`route`](PlanVoyage::route).
     /// * Request: `POST /voyages`
     ///
     /// Checked before sending:
@@ -109,7 +113,7 @@ impl ListVoyages {
 
 rt::call!(ListVoyages -> ());
 
-/// What the document says of [`Voyages::list_voyages`].
+/// Where [`Voyages::list_voyages`] goes, what it costs, and what sending it twice would do.
 pub static LIST_VOYAGES: rt::Operation = rt::Operation {
     id: "listVoyages",
     method: rt::Method::Get,
@@ -198,7 +202,7 @@ impl PlanVoyage {
 
 rt::call!(PlanVoyage -> ());
 
-/// What the document says of [`Voyages::plan_voyage`].
+/// Where [`Voyages::plan_voyage`] goes, what it costs, and what sending it twice would do.
 pub static PLAN_VOYAGE: rt::Operation = rt::Operation {
     id: "planVoyage",
     method: rt::Method::Post,

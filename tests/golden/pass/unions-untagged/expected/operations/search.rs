@@ -48,7 +48,7 @@ pub struct Find {
 
 rt::call!(Find -> models::FindResponse);
 
-/// What the document says of [`Search::find`].
+/// Where [`Search::find`] goes, what it costs, and what sending it twice would do.
 pub static FIND: rt::Operation = rt::Operation {
     id: "find",
     method: rt::Method::Post,
