@@ -113,7 +113,7 @@ fn offset(zone: &str) -> Option<i64> {
 /// let balance: Decimal = "25000.00".parse()?;
 /// assert_eq!(balance.as_str(), "25000.00");
 /// assert_eq!(balance.to_f64(), 25000.0);
-/// # Ok::<(), snov_client::rt::ParseDecimalError>(())
+/// # Ok::<(), snov_client::ParseDecimalError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
