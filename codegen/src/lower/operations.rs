@@ -69,7 +69,7 @@ impl<'d> Lowering<'d> {
         let batch = batches::function(draft, drafts, table.batch.as_ref(), &taken);
         let resume = batches::resume(draft, drafts, &outcome);
         let notes = notes(draft, target, batch.as_ref(), page.is_some(), &name);
-        let docs = self.operation_docs(draft, &taken, &name, &notes);
+        let docs = self.operation_docs(draft, &taken, &outcome, &name, &notes);
         let example = self.example(draft, &taken, &outcome, page.is_some());
         let pays = matches!(table.safety, Safety::Pays);
         Operation {

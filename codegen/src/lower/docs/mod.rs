@@ -21,13 +21,16 @@ use super::{
 };
 use crate::{
     document::{Grade, Per, Price, Provenance, RefOr, Safety, Schema},
-    ir::{Docs, Place},
+    ir::{Docs, Outcome, Place, Type},
 };
 
 /// What the first words of [`provenance`] mean.
-const GRADES: &str = "Where the reference that an operation names does not say all, its docs tell how the rest is known. \
-    Documented: other pages of the vendor say so. Observed: it was seen in real requests and answers. Recorded: code that \
-    handled them shows it. Unconfirmed: nobody has shown it.";
+const GRADES: [&str; 4] = [
+    "Documented: other pages of the vendor say so.",
+    "Observed: it was seen in real requests and answers.",
+    "Recorded: code that handled them shows it.",
+    "Unconfirmed: nobody has shown it.",
+];
 
 impl<'d> Lowering<'d> {
     /// What `mod.rs` says.
@@ -115,12 +118,22 @@ impl<'d> Lowering<'d> {
         let mut operations = self.document.paths.iter().flat_map(|item| &item.operations);
         if operations.any(|operation| !provenance(&operation.extensions.provenance).is_empty()) {
             section(&mut docs, vec!["# Sources".to_owned()]);
-            section(&mut docs, markdown::fill("", GRADES));
+            let about =
+                "Where the reference that an operation names does not say all, its docs tell how the rest is known:";
+            section(&mut docs, markdown::fill("", about));
+            section(&mut docs, bulleted(&GRADES.map(str::to_owned)));
         }
         docs
     }
 
-    pub(super) fn operation_docs(&mut self, draft: &Draft<'d>, taken: &Taken, call: &str, notes: &[String]) -> Docs {
+    pub(super) fn operation_docs(
+        &mut self,
+        draft: &Draft<'d>,
+        taken: &Taken,
+        outcome: &Outcome,
+        call: &str,
+        notes: &[String],
+    ) -> Docs {
         let operation = draft.operation;
         let http = format!("`{} {}`", format!("{:?}", operation.method.value).to_uppercase(), draft.path.value);
         let mut docs = match (&operation.summary, &operation.description) {
@@ -135,6 +148,7 @@ impl<'d> Lowering<'d> {
             section(&mut docs, markdown::fill("", note));
         }
         let mut bullets = self.inputs_docs(draft, taken, call);
+        bullets.extend(result(outcome));
         bullets.extend(operation.extensions.price.as_ref().map(|price| self::price(&price.value, draft)));
         bullets.extend(operation.extensions.safety.as_ref().map(|safety| self::safety(safety.value)));
         bullets.push(format!("Request: {http}"));
@@ -229,6 +243,19 @@ fn with_full_stop(text: &str) -> String {
 
 fn bulleted(bullets: &[String]) -> Docs {
     bullets.iter().flat_map(|bullet| markdown::fill("*", bullet)).collect()
+}
+
+/// The type that a call gives in the end, where that is one of `models`.
+fn result(outcome: &Outcome) -> Option<String> {
+    let (Outcome::Value(result) | Outcome::Task { result, .. } | Outcome::State(result)) = outcome else { return None };
+    match result {
+        Type::Model(name) => Some(format!("Result: [`{name}`](models::{name}).")),
+        Type::List(item) => match &**item {
+            Type::Model(name) => Some(format!("Result: a list of [`{name}`](models::{name}).")),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn price(price: &Price, draft: &Draft<'_>) -> String {

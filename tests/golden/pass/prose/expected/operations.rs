@@ -9,9 +9,12 @@
 //!
 //! # Sources
 //!
-//! Where the reference that an operation names does not say all, its docs tell how the rest is known.
-//! Documented: other pages of the vendor say so. Observed: it was seen in real requests and answers. Recorded:
-//! code that handled them shows it. Unconfirmed: nobody has shown it.
+//! Where the reference that an operation names does not say all, its docs tell how the rest is known:
+//!
+//! * Documented: other pages of the vendor say so.
+//! * Observed: it was seen in real requests and answers.
+//! * Recorded: code that handled them shows it.
+//! * Unconfirmed: nobody has shown it.
 
 use snov_client::rt;
 

@@ -21,6 +21,7 @@ impl<'a> Profiles<'a> {
     /// * `name`: The field `name`.
     /// * `labels`: The field `labels`.
     /// * Optional: [`settings`](SaveProfile::settings), [`extra`](SaveProfile::extra).
+    /// * Result: [`Settings`](models::Settings).
     /// * Request: `POST /profiles`
     ///
     /// # Example

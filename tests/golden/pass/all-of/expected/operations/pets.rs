@@ -21,6 +21,7 @@ impl<'a> Pets<'a> {
     /// * `name`: The field `name`. At most 50 characters.
     /// * `kind`: The field `kind`.
     /// * Optional: [`toys`](CreatePet::toys).
+    /// * Result: [`Pet`](models::Pet).
     /// * Request: `POST /pets`
     ///
     /// # Example

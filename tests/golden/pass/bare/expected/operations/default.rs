@@ -36,6 +36,7 @@ impl<'a> DefaultTag<'a> {
     /// Sends `GET /things/{thingId}/parts`.
     ///
     /// * `thing_id`: The part `thingId` of the path.
+    /// * Result: [`GetThingsByThingIdPartsResponse`](models::GetThingsByThingIdPartsResponse).
     /// * Request: `GET /things/{thingId}/parts`
     ///
     /// # Example

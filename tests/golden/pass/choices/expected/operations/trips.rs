@@ -21,6 +21,7 @@ impl<'a> Trips<'a> {
     /// * `days`: The field `days`. At least 1.
     /// * `pace`: What decides how far to go in a day. One of: `Steady`; `Progressive` with `from` and `increase`.
     /// * Optional: [`rest`](CreateTrip::rest), [`route`](CreateTrip::route), [`meals`](CreateTrip::meals).
+    /// * Result: [`Trip`](models::Trip).
     /// * Request: `POST /trips`
     ///
     /// Checked before sending:

@@ -19,6 +19,7 @@ impl<'a> Mailboxes<'a> {
     /// Sends `POST /mailboxes`.
     ///
     /// * `smtp`: The field `smtp`.
+    /// * Result: [`SmtpSettings`](models::SmtpSettings).
     /// * Request: `POST /mailboxes`
     ///
     /// # Example

@@ -134,6 +134,7 @@ impl<'a> Files<'a> {
 
     /// Sends `GET /first`.
     ///
+    /// * Result: [`GetFirstResponseItemData`](models::GetFirstResponseItemData).
     /// * Request: `GET /first`
     ///
     /// # Example

@@ -19,6 +19,7 @@ impl<'a> Orders<'a> {
     /// Sends `GET /orders`.
     ///
     /// * Optional: [`status`](ListOrders::status), [`priority`](ListOrders::priority), [`size`](ListOrders::size).
+    /// * Result: a list of [`ListOrdersResponseItem`](models::ListOrdersResponseItem).
     /// * Request: `GET /orders`
     ///
     /// # Example

@@ -68,6 +68,7 @@ impl<'a> Inputs<'a> {
     /// Sends `POST /too-many`.
     ///
     /// * `input`: what is required, in one [`TooManyInput`](models::TooManyInput).
+    /// * Result: [`Person`](models::Person).
     /// * Request: `POST /too-many`
     ///
     /// # Example

@@ -22,6 +22,7 @@ impl<'a> Type<'a> {
     /// * `input`: the other inputs that are required, in one [`MatchInput`](models::MatchInput).
     /// * Optional: [`id`](Match::id), [`request_`](Match::request_), [`header_id`](Match::header_id),
     ///   [`nested`](Match::nested).
+    /// * Result: [`ResultModel`](models::ResultModel).
     /// * Request: `POST /self/{self}`
     ///
     /// # Example
@@ -53,6 +54,7 @@ impl<'a> Type<'a> {
 
     /// Sends `GET /result`.
     ///
+    /// * Result: [`StringModel`](models::StringModel).
     /// * Request: `GET /result`
     ///
     /// # Example

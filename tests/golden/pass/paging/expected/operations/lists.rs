@@ -21,6 +21,7 @@ impl<'a> Lists<'a> {
     /// Call [`items`](ListByPage::items) or [`pages`](ListByPage::pages) for what follows the first page.
     ///
     /// * Optional: [`page`](ListByPage::page), [`per_page`](ListByPage::per_page).
+    /// * Result: [`ListByPageResponse`](models::ListByPageResponse).
     /// * Request: `GET /pages`
     ///
     /// # Errors
@@ -48,6 +49,7 @@ impl<'a> Lists<'a> {
     /// Call [`items`](ListByOffset::items) or [`pages`](ListByOffset::pages) for what follows the first page.
     ///
     /// * Optional: [`offset`](ListByOffset::offset).
+    /// * Result: a list of [`Item`](models::Item).
     /// * Request: `GET /offsets`
     ///
     /// # Example
@@ -71,6 +73,7 @@ impl<'a> Lists<'a> {
     /// Call [`items`](ListByCursor::items) or [`pages`](ListByCursor::pages) for what follows the first page.
     ///
     /// * Optional: [`next`](ListByCursor::next), [`items_`](ListByCursor::items_).
+    /// * Result: [`CursorPage`](models::CursorPage).
     /// * Request: `GET /cursors`
     ///
     /// # Example
@@ -98,6 +101,7 @@ impl<'a> Lists<'a> {
     ///
     /// * `domain`: The field `domain`.
     /// * Optional: [`next`](StartSearch::next).
+    /// * Result: [`CursorPage`](models::CursorPage).
     /// * Request: `POST /searches`
     ///
     /// # Example
@@ -119,6 +123,7 @@ impl<'a> Lists<'a> {
     /// Sends `GET /searches/{task}`.
     ///
     /// * `task`: The part `task` of the path.
+    /// * Result: [`CursorPage`](models::CursorPage).
     /// * Request: `GET /searches/{task}`
     ///
     /// # Example

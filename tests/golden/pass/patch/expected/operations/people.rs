@@ -21,6 +21,7 @@ impl<'a> People<'a> {
     /// * `id`: The part `id` of the path. At least 1.
     /// * Optional: [`name`](UpdatePerson::name), [`born`](UpdatePerson::born), [`tags`](UpdatePerson::tags),
     ///   [`address`](UpdatePerson::address), [`houses`](UpdatePerson::houses), [`limit`](UpdatePerson::limit).
+    /// * Result: [`UpdatePersonResponse`](models::UpdatePersonResponse).
     /// * Request: `PATCH /people/{id}`
     ///
     /// # Example

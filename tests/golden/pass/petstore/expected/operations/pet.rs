@@ -22,6 +22,7 @@ impl<'a> Pet<'a> {
     /// * `photo_urls`: The field `photoUrls`.
     /// * Optional: [`id`](UpdatePet::id), [`category`](UpdatePet::category), [`tags`](UpdatePet::tags),
     ///   [`status`](UpdatePet::status).
+    /// * Result: [`Pet`](models::Pet).
     /// * Request: `PUT /pet`
     ///
     /// # Errors
@@ -52,6 +53,7 @@ impl<'a> Pet<'a> {
     /// * `photo_urls`: The field `photoUrls`.
     /// * Optional: [`id`](AddPet::id), [`category`](AddPet::category), [`tags`](AddPet::tags),
     ///   [`status`](AddPet::status).
+    /// * Result: [`Pet`](models::Pet).
     /// * Request: `POST /pet`
     ///
     /// # Example
@@ -75,6 +77,7 @@ impl<'a> Pet<'a> {
     /// Finds pets by status.
     ///
     /// * Optional: [`status`](FindPetsByStatus::status).
+    /// * Result: a list of [`Pet`](models::Pet).
     /// * Request: `GET /pet/findByStatus`
     ///
     /// # Example
@@ -93,6 +96,7 @@ impl<'a> Pet<'a> {
     /// Find pet by ID.
     ///
     /// * `pet_id`: ID of pet to return
+    /// * Result: [`Pet`](models::Pet).
     /// * Request: `GET /pet/{petId}`
     ///
     /// # Errors

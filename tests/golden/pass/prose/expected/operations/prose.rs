@@ -45,6 +45,7 @@ impl<'a> Prose<'a> {
     /// Emphasis *here*, a `snake_case` word, an emoji 🙂, and */ the end of a comment. A very long line that has to
     /// be filled because nobody would read it otherwise, or would they?
     ///
+    /// * Result: [`ProseResponse`](models::ProseResponse).
     /// * Request: `GET /prose`
     /// * Reference: <https://example.com/docs>
     /// * Unconfirmed: Nobody knows \<why>.

@@ -21,6 +21,7 @@ impl<'a> Trees<'a> {
     /// * `label`: The field `label`. Not empty.
     /// * Optional: [`left`](PutTree::left), [`right`](PutTree::right), [`children`](PutTree::children),
     ///   [`by_name`](PutTree::by_name), [`expression`](PutTree::expression).
+    /// * Result: [`Tree`](models::Tree).
     /// * Request: `PUT /trees`
     ///
     /// # Example

@@ -19,6 +19,7 @@ impl<'a> People<'a> {
     /// Sends `GET /people/{id}`.
     ///
     /// * `id`: Names a person.
+    /// * Result: [`Person`](models::Person).
     /// * Request: `GET /people/{id}`
     ///
     /// # Example

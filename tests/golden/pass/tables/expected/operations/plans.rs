@@ -21,6 +21,7 @@ impl<'a> Plans<'a> {
     /// * `zone`: The field `zone`. Written as its `id`.
     /// * `window`: The field `window`.
     /// * Optional: [`fallback`](CreatePlan::fallback), [`only_sent`](CreatePlan::only_sent).
+    /// * Result: [`CreatePlanResponse`](models::CreatePlanResponse).
     /// * Request: `POST /plans`
     ///
     /// # Example

@@ -19,6 +19,7 @@ impl<'a> Flows<'a> {
     /// Sends `POST /flows`.
     ///
     /// * `steps`: The field `steps`. Not empty.
+    /// * Result: a list of [`Step`](models::Step).
     /// * Request: `POST /flows`
     ///
     /// # Example

@@ -19,6 +19,7 @@ impl<'a> Search<'a> {
     /// Sends `POST /find`.
     ///
     /// * `query`: What to look for.
+    /// * Result: [`FindResponse`](models::FindResponse).
     /// * Request: `POST /find`
     ///
     /// # Example

@@ -21,6 +21,7 @@ impl<'a> Odd<'a> {
     /// * `id`: The part `id` of the path. At least 2 characters.
     /// * `ids`: The part `ids` of the path.
     /// * Optional: [`mixed`](ReadOdd::mixed), [`window`](ReadOdd::window), [`x_codes`](ReadOdd::x_codes).
+    /// * Result: [`Odd`](models::Odd).
     /// * Request: `GET /odd/{id}/{ids}`
     ///
     /// # Errors
@@ -62,6 +63,7 @@ impl<'a> Odd<'a> {
     ///   [`wide`](WriteOdd::wide), [`scalars`](WriteOdd::scalars), [`amount`](WriteOdd::amount),
     ///   [`any`](WriteOdd::any), [`optional`](WriteOdd::optional), [`empty`](WriteOdd::empty),
     ///   [`extra`](WriteOdd::extra).
+    /// * Result: [`WriteOddResponse`](models::WriteOddResponse).
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `POST /odd/{id}/{ids}`
     ///
