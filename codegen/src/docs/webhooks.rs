@@ -82,8 +82,7 @@ fn samples(view: &View<'_>, name: &Spanned<String>, media: Option<&MediaType>) -
     let sample = |example: &Example| Code { language: "json".to_owned(), text: json(&example.value) };
     let send = Code { language: "sh".to_owned(), text: webhook(&name.value) };
     let first = examples.next().map(|example| ("Delivery", sample(example)));
-    let mut blocks =
-        vec![Block::Samples(first.into_iter().chain([("From the mock server", send)]).collect())];
+    let mut blocks = vec![Block::Samples(first.into_iter().chain([("From the mock server", send)]).collect())];
     blocks.extend(examples.map(|example| {
         let summary = example.summary.as_deref().map_or_else(|| vec![text("Delivery")], markdown::words);
         Block::Details { summary, blocks: vec![Block::Code(sample(example))] }
