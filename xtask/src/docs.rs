@@ -1,6 +1,10 @@
 //! `cargo xtask docs`: makes the website of the document.
 
-use std::{path::PathBuf, process::Command, time::Instant};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    time::Instant,
+};
 
 use codegen::{Files, load::Prose};
 use lexopt::{Arg, Parser};
@@ -44,7 +48,7 @@ pub(crate) fn run(mut arguments: Parser) -> Outcome {
     let started = Instant::now();
     let site = site(&spec::read(&spec::path(document))?)?;
     let folder = out.unwrap_or_else(|| spec::in_workspace("target/site"));
-    let pages = site.keys().filter(|name| name.ends_with(".html")).count();
+    let pages = site.keys().filter(|name| is_page(name)).count();
     let bytes: usize = site.values().map(String::len).sum();
     let changes = files::compare(&folder, &site, Ours::Listed(LIST))?;
     files::write(&changes)?;
@@ -59,12 +63,16 @@ fn site(valid: &Valid) -> Result<Files, Failure> {
     let prose =
         Prose::read(spec::workspace()).map_err(|error| Failure::Broken(format!("cannot read the guides: {error}")))?;
     let mut site = spec::site(valid, &prose)?;
-    let list: String = site.keys().map(|name| format!("{name}\n")).collect();
-    site.insert(LIST.to_owned(), list);
+    let list = site.keys().map(String::as_str).collect::<Vec<_>>().join("\n");
+    site.insert(LIST.to_owned(), list + "\n");
     Ok(site)
 }
 
-fn show(page: &std::path::Path) -> Outcome {
+fn is_page(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "html")
+}
+
+fn show(page: &Path) -> Outcome {
     let opener = if cfg!(target_os = "macos") {
         "open"
     } else if cfg!(windows) {

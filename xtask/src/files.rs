@@ -191,6 +191,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_listed_is_left_alone() {
+        let folder = std::env::temp_dir().join(format!("xtask-listed-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        for (name, content) in [("kept.rs", ""), ("old.rs", ""), ("mine.rs", ""), (".list", "kept.rs\nold.rs\n")] {
+            fs::write(folder.join(name), content).expect("a file");
+        }
+        let listed = changes(&folder, Ours::Listed(".list"));
+        fs::remove_dir_all(&folder).expect("the folder goes");
+
+        let entry = |name: &str, verb| (name.to_owned(), verb);
+        assert_eq!(listed, [entry("kept.rs", "updated"), entry("new.rs", "created"), entry("old.rs", "deleted")]);
+    }
+
+    #[test]
     fn a_file_written_by_hand_is_not_overwritten() {
         let folder = std::env::temp_dir().join(format!("xtask-overwrite-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("a folder");

@@ -11,7 +11,7 @@ use super::{
     webhooks,
 };
 
-pub(super) fn page(view: &View<'_>) -> Option<Page> {
+pub(super) fn page(view: &View<'_>) -> Page {
     let mut blocks = Blocks::new();
     for tag in &view.tags {
         blocks.push(heading(2, format!("tag.{}", tag.name), title(tag.name)));
@@ -24,11 +24,11 @@ pub(super) fn page(view: &View<'_>) -> Option<Page> {
     blocks.extend(types(view, found.chain(webhooks::payloads(view)).chain(errors::payloads(view)), 3, Extent::Brief));
     blocks.push(heading(2, "enums", "Enums"));
     blocks.extend(enums::entries(view, 3, Extent::Brief));
-    Some(Page {
+    Page {
         path: "everything.html".to_owned(),
         title: "Everything".to_owned(),
         lead: vec![text("All operations, events and types on one page.")],
         blocks,
         repeats: true,
-    })
+    }
 }

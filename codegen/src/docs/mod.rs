@@ -63,7 +63,8 @@ pub fn site(input: &Input<'_>) -> Files {
     more.extend(enums::table_pages(&view));
     more.push(errors::page(&view, input.prose));
     more.extend(webhooks::page(&view));
-    more.extend([changes::page(input.prose), unconfirmed::page(&view), everything::page(&view)].into_iter().flatten());
+    more.extend(changes::page(input.prose));
+    more.extend([unconfirmed::page(&view), everything::page(&view)]);
     let guides = guides::pages(input.prose);
     let start = vec![home::page(&view, &guides)];
     let menu = vec![("Start", start), ("Guides", guides), ("Reference", reference), ("More", more)];
@@ -76,6 +77,7 @@ pub fn site(input: &Input<'_>) -> Files {
     }
     files.insert("llms.txt".to_owned(), text::overview(&site));
     files.insert("style.css".to_owned(), include_str!("assets/style.css").to_owned());
+    files.insert("icon.svg".to_owned(), include_str!("assets/icon.svg").to_owned());
     files.insert("script.js".to_owned(), include_str!("assets/script.js").to_owned());
     files.insert("search.js".to_owned(), search::script(&site));
     files.insert("trial.js".to_owned(), trial::script(&view));

@@ -13,10 +13,10 @@ use super::{
 };
 use crate::{
     document::{
-        Example, Grade, Link, LinkValue, MediaType, Parameter, ParameterLocation, Per, Price, RefOr, Response,
+        self, Example, Grade, Link, LinkValue, MediaType, Parameter, ParameterLocation, Per, Price, RefOr, Response,
         ResultAt, Safety, Schema, StatusRange, Style, Type, is_form,
     },
-    ir::Place,
+    ir::{Outcome, Place},
 };
 
 /// How much is told.
@@ -29,7 +29,7 @@ pub(super) enum Extent {
 
 /// An operation as an entry under a heading of some level.
 pub(super) fn entry(view: &View<'_>, operation: &OperationView<'_>, level: u8, extent: Extent) -> Block {
-    let page = Operation { view, schemas: Schemas { view }, operation, level, extent };
+    let page = Writer { view, schemas: Schemas { view }, operation, level, extent };
     Block::Entry(Box::new(Entry {
         id: operation.id().to_owned(),
         level,
@@ -39,7 +39,7 @@ pub(super) fn entry(view: &View<'_>, operation: &OperationView<'_>, level: u8, e
     }))
 }
 
-struct Operation<'v, 'd> {
+struct Writer<'v, 'd> {
     view: &'v View<'d>,
     schemas: Schemas<'v, 'd>,
     operation: &'v OperationView<'d>,
@@ -54,7 +54,7 @@ impl Extent {
     }
 }
 
-impl<'d> Operation<'_, 'd> {
+impl Writer<'_, '_> {
     fn main(&self) -> Blocks {
         let operation = self.operation.operation;
         let mut blocks =
@@ -72,7 +72,7 @@ impl<'d> Operation<'_, 'd> {
         blocks.extend(self.responses());
         blocks.extend(self.next_steps());
         if self.extent == Extent::Whole {
-            blocks.extend(self.sources());
+            blocks.extend(sources(self.view, self.operation.operation));
         }
         blocks
     }
@@ -99,11 +99,35 @@ impl<'d> Operation<'_, 'd> {
         if let Some(safety) = &extensions.safety {
             facts.push(("Repeating", vec![text(safety_words(safety.value))]));
         }
-        let access =
-            if self.operation.rust.table.authenticated { "With an access token" } else { "Without an access token" };
-        facts.push(("Access", vec![text(access)]));
-        facts.push(("Rust", vec![code(self.operation.rust_call())]));
+        facts.push(("Access", vec![text(self.access())]));
+        facts.push(("Rust", self.rust_words()));
         facts
+    }
+
+    /// Who may ask, and how often.
+    fn access(&self) -> String {
+        let token = if self.operation.rust.table.authenticated { "With" } else { "Without" };
+        let rate = self.view.document.rate_limit.as_ref().map(|limit| {
+            let (requests, seconds) = (limit.requests.value, limit.seconds.value);
+            format!(" Counts among the {requests} requests that an account has in {seconds} seconds.")
+        });
+        format!("{token} an access token.{}", rate.unwrap_or_default())
+    }
+
+    /// The call, and what it can do beside being awaited.
+    fn rust_words(&self) -> Words {
+        let made = self.operation.rust;
+        let mut words = vec![code(self.operation.rust_call())];
+        if matches!(made.call.outcome, Outcome::Task { .. } | Outcome::State(_)) {
+            words.extend([text("; "), code(".wait()"), text(" asks until there is a result")]);
+        }
+        if let Some(batch) = &made.function.batch {
+            words.extend([text("; "), code(&batch.name), text(" takes any number of "), code(&batch.argument)]);
+        }
+        if made.call.page.is_some() {
+            words.extend([text("; "), code(".items()"), text(" goes through all pages")]);
+        }
+        words
     }
 
     /// Path, query and headers.
@@ -298,42 +322,6 @@ impl<'d> Operation<'_, 'd> {
         vec![subheading(self.level + 1, "Next step"), Block::List { ordered: false, items }]
     }
 
-    /// Where all this is known from.
-    fn sources(&self) -> Blocks {
-        let operation = self.operation.operation;
-        let known = operation.extensions.provenance.iter().filter(|entry| entry.grade.value != Grade::Unconfirmed);
-        let mut items: Vec<Blocks> = known
-            .map(|entry| {
-                let grade = match entry.grade.value {
-                    Grade::Documented => "documented",
-                    Grade::Observed => "observed",
-                    Grade::Recorded => "recorded",
-                    Grade::Unconfirmed => "unconfirmed",
-                };
-                let mut words = vec![text(format!("{} ({grade})", source_name(&entry.source.value)))];
-                if let Some(note) = &entry.note {
-                    words.push(text(": "));
-                    words.extend(markdown::words(note));
-                }
-                vec![Block::Paragraph(words)]
-            })
-            .collect();
-        if let Some(url) = &operation.external_docs {
-            let target = super::content::Target::Outside(url.value.clone());
-            items.push(vec![Block::Paragraph(vec![
-                text("More: "),
-                Inline::Link(target, vec![text(url.value.clone())]),
-            ])]);
-        }
-        if let Some(file) = self.view.file(operation.span) {
-            items.push(vec![Block::Paragraph(vec![text("Made from "), file_link(&file, &file)])]);
-        }
-        if items.is_empty() {
-            return Blocks::new();
-        }
-        vec![Block::Details { summary: vec![text("Sources")], blocks: vec![Block::List { ordered: false, items }] }]
-    }
-
     /// Further requests, and answers.
     fn examples(&self) -> Blocks {
         let components = &self.view.document.components;
@@ -371,6 +359,38 @@ fn shown(label: &str, name: &str, example: &Example) -> Block {
     let mut blocks = markdown::blocks(example.description.as_deref().unwrap_or_default(), &markdown::outside);
     blocks.push(Block::Code(Code { language: "json".to_owned(), text: json(&example.value) }));
     Block::Details { summary, blocks }
+}
+
+/// Where all this is known from.
+pub(super) fn sources(view: &View<'_>, operation: &document::Operation) -> Blocks {
+    let known = operation.extensions.provenance.iter().filter(|entry| entry.grade.value != Grade::Unconfirmed);
+    let mut items: Vec<Blocks> = known
+        .map(|entry| {
+            let grade = match entry.grade.value {
+                Grade::Documented => "documented",
+                Grade::Observed => "observed",
+                Grade::Recorded => "recorded",
+                Grade::Unconfirmed => "unconfirmed",
+            };
+            let mut words = vec![text(format!("{} ({grade})", source_name(&entry.source.value)))];
+            if let Some(note) = &entry.note {
+                words.push(text(": "));
+                words.extend(markdown::words(note));
+            }
+            vec![Block::Paragraph(words)]
+        })
+        .collect();
+    if let Some(url) = &operation.external_docs {
+        let target = super::content::Target::Outside(url.value.clone());
+        items.push(vec![Block::Paragraph(vec![text("More: "), Inline::Link(target, vec![text(url.value.clone())])])]);
+    }
+    if let Some(file) = view.file(operation.span) {
+        items.push(vec![Block::Paragraph(vec![text("Made from "), file_link(&file, &file)])]);
+    }
+    if items.is_empty() {
+        return Blocks::new();
+    }
+    vec![Block::Details { summary: vec![text("Sources")], blocks: vec![Block::List { ordered: false, items }] }]
 }
 
 /// The statuses of failures in one line.

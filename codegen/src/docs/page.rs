@@ -8,13 +8,8 @@ use super::{
 };
 
 /// Nothing is loaded from another host, and only a mock server on this machine is ever asked.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
     connect-src http://127.0.0.1:*; base-uri 'none'; form-action 'none'";
-
-/// A sheet with a mark on it.
-const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E\
-    %3Crect width='16' height='16' rx='4' fill='%234f46e5'/%3E\
-    %3Cpath d='M4 8.5 7 11l5-6' fill='none' stroke='white' stroke-width='2'/%3E%3C/svg%3E";
 
 #[derive(Debug, Clone)]
 pub(super) struct Page {
@@ -60,7 +55,7 @@ fn head(site: &Site<'_>, page: &Page, html: &mut Html) {
     html.empty("meta", &[("http-equiv", "Content-Security-Policy"), ("content", POLICY)]);
     html.leaf("title", &[], &format!("{} · {}", page.title, site.name));
     html.empty("meta", &[("name", "description"), ("content", &plain(&page.lead))]);
-    html.empty("link", &[("rel", "icon"), ("href", ICON)]);
+    html.empty("link", &[("rel", "icon"), ("href", &format!("{root}icon.svg"))]);
     html.empty("link", &[("rel", "stylesheet"), ("href", &format!("{root}style.css"))]);
     let twin = page.markdown_path();
     let twin = twin.rsplit('/').next().unwrap_or_default();
@@ -74,7 +69,7 @@ fn body(site: &Site<'_>, page: &Page, html: &mut Html) {
     html.element("header", &[], |html| {
         html.leaf("button", &[("class", "menu"), ("popovertarget", "nav"), ("type", "button")], "Menu");
         let home = format!("{}index.html", page.root());
-        html.leaf("a", &[("class", "brand"), ("href", &home)], &site.name);
+        html.leaf("a", &[("class", "brand"), ("href", &home)], site.name);
         html.empty("div", &[("id", "tools")]);
     });
     html.line();

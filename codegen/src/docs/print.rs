@@ -2,11 +2,14 @@
 
 use super::{
     anchors::fragment,
-    content::{Block, Card, Code, Entry, Field, Inline, Mark, Row, Table, Target},
+    content::{Block, Card, Code, Entry, Field, Inline, Mark, Row, Table, Target, Words},
     html::Html,
     page::Page,
     site::Site,
 };
+
+/// As many columns fit on any screen.
+const NARROW: usize = 2;
 
 /// Prints for one page, from which links are relative.
 #[derive(Debug, Clone, Copy)]
@@ -59,8 +62,8 @@ impl<'s> Printer<'s> {
             }),
             Block::Samples(samples) => html.element("div", &[("class", "tabs")], |html| {
                 for (label, code) in samples {
-                    html.element("figure", &[], |html| {
-                        html.leaf("figcaption", &[], label);
+                    html.element("section", &[], |html| {
+                        html.leaf("b", &[], label);
                         Self::code(html, code);
                     });
                 }
@@ -100,6 +103,7 @@ impl<'s> Printer<'s> {
         let name = format!("h{}", level.min(6));
         match id {
             None => html.element(&name, &[], |html| self.words(html, words)),
+            Some(id) if level > 3 => html.element(&name, &[("id", id)], |html| self.words(html, words)),
             Some(id) => html.element(&name, &[("id", id)], |html| self.self_link(html, id, words)),
         }
     }
@@ -145,28 +149,41 @@ impl<'s> Printer<'s> {
         });
     }
 
+    /// A table; one with many columns may scroll by itself.
     fn table(&self, html: &mut Html, table: &Table) {
+        if table.head.len() <= NARROW && table.filter.is_none() {
+            return self.bare_table(html, table);
+        }
         let mut attributes = vec![("class", "scroll"), ("tabindex", "0")];
         if let Some(filter) = &table.filter {
             attributes.push(("data-filter", filter));
         }
-        html.element("div", &attributes, |html| {
-            html.element("table", &[], |html| {
-                html.element("thead", &[], |html| {
-                    html.element("tr", &[], |html| {
-                        for words in &table.head {
-                            html.element("th", &[("scope", "col")], |html| self.words(html, words));
-                        }
-                    });
-                });
-                html.element("tbody", &[], |html| {
-                    for row in &table.rows {
-                        html.line();
-                        self.row(html, row);
-                    }
-                });
+        html.element("div", &attributes, |html| self.bare_table(html, table));
+    }
+
+    fn bare_table(&self, html: &mut Html, table: &Table) {
+        html.element("table", &[], |html| {
+            if table.head.iter().any(|words| !words.is_empty()) {
+                html.element("thead", &[], |html| html.element("tr", &[], |html| self.head(html, &table.head)));
+            }
+            html.element("tbody", &[], |html| {
+                for row in &table.rows {
+                    html.line();
+                    self.row(html, row);
+                }
             });
         });
+    }
+
+    /// Column heads; one without words is no head.
+    fn head(&self, html: &mut Html, head: &[Words]) {
+        for words in head {
+            if words.is_empty() {
+                html.empty("td", &[]);
+            } else {
+                html.element("th", &[("scope", "col")], |html| self.words(html, words));
+            }
+        }
     }
 
     fn row(&self, html: &mut Html, row: &Row) {

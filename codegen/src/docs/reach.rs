@@ -7,12 +7,12 @@ use crate::document::{AdditionalProperties, Components, Operation, Schema};
 
 /// The names of the components at and under a schema, each once, in the order in which a reader meets them.
 pub(super) fn reach<'d>(components: &'d Components, schema: &'d Schema, found: &mut Vec<&'d str>) {
-    if let Some(reference) = &schema.reference {
-        if !found.contains(&reference.name.as_str()) {
-            found.push(&reference.name);
-            if let Some(target) = components.schema(reference) {
-                reach(components, target, found);
-            }
+    if let Some(reference) = &schema.reference
+        && !found.contains(&reference.name.as_str())
+    {
+        found.push(&reference.name);
+        if let Some(target) = components.schema(reference) {
+            reach(components, target, found);
         }
     }
     let parts = schema.all_of.iter().chain(&schema.one_of).chain(&schema.any_of);

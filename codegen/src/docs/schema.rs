@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The longest list of values that is told where a type is used.
-const FEW: usize = 12;
+const FEW: usize = 9;
 
 /// What a page shows of schemas.
 #[derive(Debug, Clone, Copy)]
@@ -26,12 +26,12 @@ pub(super) struct Schemas<'v, 'd> {
 }
 
 impl<'d> Schemas<'_, 'd> {
-    fn components(&self) -> &'d Components {
+    fn components(self) -> &'d Components {
         &self.view.document.components
     }
 
     /// `list of Campaign`, `string or null`
-    pub(super) fn type_words(&self, schema: &Schema) -> Words {
+    pub(super) fn type_words(self, schema: &Schema) -> Words {
         if let Some(reference) = &schema.reference {
             return vec![self.component_link(&reference.name)];
         }
@@ -51,7 +51,7 @@ impl<'d> Schemas<'_, 'd> {
         joined(types)
     }
 
-    fn one_type(&self, ty: Type, schema: &Schema) -> Words {
+    fn one_type(self, ty: Type, schema: &Schema) -> Words {
         let name = match ty {
             Type::Array => {
                 let mut words = vec![text("list of ")];
@@ -81,7 +81,7 @@ impl<'d> Schemas<'_, 'd> {
         }
     }
 
-    fn component_link(&self, name: &str) -> Inline {
+    fn component_link(self, name: &str) -> Inline {
         let Some((_, schema)) = self.view.component(name) else { return text(name) };
         if let Some(table) = &schema.extensions.enum_table {
             return file_link(super::enums::table_page(&table.table.value), name);
@@ -91,7 +91,7 @@ impl<'d> Schemas<'_, 'd> {
     }
 
     /// The rows of a table: the properties, with what they hold if that has no name.
-    pub(super) fn fields(&self, schema: &Schema, prefix: Option<&str>, names: &Names<'_, 'd>) -> Vec<Field> {
+    pub(super) fn fields(self, schema: &Schema, prefix: Option<&str>, names: &Names<'_, 'd>) -> Vec<Field> {
         let components = self.components();
         let Some(schema) = components.resolve_schema(schema) else { return Vec::new() };
         let required = required(components, schema);
@@ -107,7 +107,7 @@ impl<'d> Schemas<'_, 'd> {
     }
 
     pub(super) fn field(
-        &self,
+        self,
         name: &str,
         schema: &Schema,
         required: &[&str],
@@ -130,7 +130,7 @@ impl<'d> Schemas<'_, 'd> {
     }
 
     /// The properties of an object without a name, or of the items of a list.
-    pub(super) fn nested(&self, schema: &Schema, prefix: Option<&str>, names: &Names<'_, 'd>) -> Vec<Field> {
+    pub(super) fn nested(self, schema: &Schema, prefix: Option<&str>, names: &Names<'_, 'd>) -> Vec<Field> {
         if schema.reference.is_some() {
             return Vec::new();
         }
@@ -144,7 +144,7 @@ impl<'d> Schemas<'_, 'd> {
     }
 
     /// What is said of a value where it stands: its description, its limits, its values, its doubts.
-    pub(super) fn about(&self, schema: &Schema) -> Blocks {
+    pub(super) fn about(self, schema: &Schema) -> Blocks {
         let mut blocks = Blocks::new();
         let target = self.components().resolve_schema(schema);
         let described = schema.description.as_ref().or(target.and_then(|target| target.description.as_ref()));
@@ -157,15 +157,15 @@ impl<'d> Schemas<'_, 'd> {
     }
 
     /// The limits of a value, and which values there are, when they are few.
-    pub(super) fn facts(&self, schema: &Schema) -> Vec<Words> {
+    pub(super) fn facts(self, schema: &Schema) -> Vec<Words> {
         let target = self.components().resolve_schema(schema);
-        let mut facts = self.limits(schema);
+        let mut facts = Self::limits(schema);
         let items = schema.items.as_deref().and_then(|items| self.components().resolve_schema(items));
         facts.extend(target.into_iter().chain(items).filter_map(few_values));
         facts
     }
 
-    fn limits(&self, schema: &Schema) -> Vec<Words> {
+    fn limits(schema: &Schema) -> Vec<Words> {
         let mut facts: Vec<Words> = constraints(schema).iter().map(|words| markdown::words(words)).collect();
         let count = |limit: &Option<Spanned<u64>>, words: &str| {
             limit.as_ref().map(|limit| vec![text(format!("{words} {} properties.", limit.value))])
@@ -182,12 +182,12 @@ impl<'d> Schemas<'_, 'd> {
     }
 
     /// A component as an entry of its own. In brief, its properties are no places to link to.
-    pub(super) fn entry(&self, name: &Spanned<String>, schema: &Schema, level: u8, extent: Extent) -> Block {
+    pub(super) fn entry(self, name: &Spanned<String>, schema: &Schema, level: u8, extent: Extent) -> Block {
         let id = schema_anchor(&name.value);
         let mut main = Blocks::new();
         let described = schema.description.as_ref().map_or("", |description| &description.value);
         main.extend(markdown::blocks(described, &markdown::outside));
-        append(&mut main, self.limits(schema));
+        append(&mut main, Self::limits(schema));
         main.extend(doubts(&schema.extensions.provenance));
         let model = self.view.model(name);
         let names = match model {
@@ -209,14 +209,14 @@ impl<'d> Schemas<'_, 'd> {
     }
 
     /// What goes together, and what must hold between properties.
-    pub(super) fn together(&self, schema: &Schema) -> Blocks {
+    pub(super) fn together(self, schema: &Schema) -> Blocks {
         let mut blocks = self.choice(schema);
         blocks.extend(rules::blocks(self.view.document, &schema.extensions.rules, schema));
         blocks
     }
 
     /// One of several shapes.
-    fn union(&self, schema: &Schema, branches: &[&Schema]) -> Block {
+    fn union(self, schema: &Schema, branches: &[&Schema]) -> Block {
         let item = |branch: &&Schema| {
             let mut words = self.type_words(branch);
             let tag = schema.discriminator.as_ref().map(|found| found.property.value.as_str());
@@ -232,7 +232,7 @@ impl<'d> Schemas<'_, 'd> {
     }
 
     /// Properties that only go together.
-    fn choice(&self, schema: &Schema) -> Blocks {
+    fn choice(self, schema: &Schema) -> Blocks {
         if schema.extensions.choice.is_none() {
             let parts = schema.all_of.iter().filter_map(|part| self.components().resolve_schema(part));
             return parts.flat_map(|part| self.choice(part)).collect();

@@ -26,10 +26,11 @@ pub(super) fn overview(site: &Site<'_>) -> String {
         let pages = paths.iter().filter_map(|path| site.pages.iter().find(|page| page.path == *path));
         let lines: Vec<String> = pages.map(|page| overview_line(site, page)).collect();
         if !lines.is_empty() {
-            text.push_str(&format!("\n## {title}\n\n{}\n", lines.join("\n")));
+            // Writing into a string cannot fail.
+            let _ = writeln!(text, "\n## {title}\n\n{}", lines.join("\n"));
         }
     }
-    text.push_str("\n## Document\n\n- [openapi.yaml](openapi.yaml): all of it as OpenAPI 3.1\n- [openapi.json](openapi.json): the same as JSON\n");
+    text.push_str(DOCUMENT);
     text
 }
 
@@ -40,6 +41,14 @@ fn overview_line(site: &Site<'_>, page: &Page) -> String {
     let words = if lead.is_empty() { String::new() } else { format!(": {lead}") };
     format!("- [{}]({}){words}", page.title, writer.page.markdown_path())
 }
+
+/// What is no page.
+const DOCUMENT: &str = "
+## Document
+
+- [openapi.yaml](openapi.yaml): all of it as OpenAPI 3.1
+- [openapi.json](openapi.json): the same as JSON
+";
 
 struct Writer<'s> {
     site: &'s Site<'s>,
@@ -142,8 +151,8 @@ impl Writer<'_> {
             if at == 0 {
                 self.text.push('\n');
             }
-            let skip = (self.indent.len() + mark.len()).min(line.len());
-            self.text.push_str(&format!("{}{mark}{}", self.indent, &line[skip..]));
+            let first = line.get(self.indent.len() + mark.len()..).unwrap_or_default();
+            self.text.extend([self.indent.as_str(), &mark, first]);
         }
     }
 

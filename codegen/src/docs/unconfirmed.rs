@@ -10,7 +10,7 @@ use super::{
 };
 use crate::document::{AdditionalProperties, Grade, Operation, Provenance, RefOr, Schema, Spanned};
 
-pub(super) fn page(view: &View<'_>) -> Option<Page> {
+pub(super) fn page(view: &View<'_>) -> Page {
     let mut blocks: Blocks = vec![
         paragraph(
             "Snov.io publishes no machine-readable description. This one was put together from the reference, from other \
@@ -29,13 +29,13 @@ pub(super) fn page(view: &View<'_>) -> Option<Page> {
     let types = view.document.components.schemas.iter().filter(|(name, _)| view.body_of(&name.value).is_none());
     let types = types.flat_map(|(name, schema)| of_type(name, schema));
     count += section(&mut blocks, "Types", types.collect());
-    Some(Page {
+    Page {
         path: "unconfirmed.html".to_owned(),
         title: "Unconfirmed".to_owned(),
         lead: vec![text(format!("The {count} statements of this site that nobody has confirmed, and why."))],
         blocks,
         repeats: false,
-    })
+    }
 }
 
 /// A doubt: the anchor to link to, what to call it, and what is said.

@@ -175,7 +175,7 @@ impl<'d> Names<'_, 'd> {
     pub(super) fn of(&self, wire: &str) -> Option<&'d str> {
         match self {
             Self::Inputs(operation, place) => operation.input_name(*place, wire),
-            Self::Struct(model) => self.field(model, wire).map(|field| field.name.as_str()),
+            Self::Struct(model) => Self::field(model, wire).map(|field| field.name.as_str()),
             Self::Unknown => None,
         }
     }
@@ -183,13 +183,13 @@ impl<'d> Names<'_, 'd> {
     /// Those of what a field holds.
     pub(super) fn inside<'v>(&self, view: &'v View<'d>, wire: &str) -> Names<'v, 'd> {
         let ty = match self {
-            Self::Struct(model) => self.field(model, wire).map(|field| &field.ty),
+            Self::Struct(model) => Self::field(model, wire).map(|field| &field.ty),
             Self::Inputs(..) | Self::Unknown => None,
         };
         ty.and_then(|ty| view.named_struct(ty)).map_or(Names::Unknown, Names::Struct)
     }
 
-    fn field(&self, model: &'d Struct, wire: &str) -> Option<&'d ir::Field> {
+    fn field(model: &'d Struct, wire: &str) -> Option<&'d ir::Field> {
         model.fields.iter().find(|field| field.rename.as_deref().unwrap_or_else(|| unraw(&field.name)) == wire)
     }
 }

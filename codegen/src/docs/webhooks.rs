@@ -2,16 +2,16 @@
 
 use super::{
     anchors::event_anchor,
-    content::{Block, Blocks, Code, Entry, Inline, file_link, heading, text},
+    content::{Block, Blocks, Code, Entry, Inline, code, file_link, heading, text},
     markdown,
-    operation::Extent,
+    operation::{Extent, sources},
     page::Page,
     reference,
     sample::{json, webhook},
     schema::{Schemas, doubts},
     view::{Names, View},
 };
-use crate::document::{Operation, Schema, Spanned};
+use crate::document::{Example, MediaType, Operation, Schema, Spanned};
 
 pub(super) fn page(view: &View<'_>) -> Option<Page> {
     if view.document.webhooks.is_empty() {
@@ -58,19 +58,34 @@ fn entry(view: &View<'_>, name: &Spanned<String>, operation: &Operation, level: 
         main.extend(markdown::blocks(&description.value, &markdown::outside));
     }
     main.extend(doubts(&operation.extensions.provenance));
-    let send = Code { language: "sh".to_owned(), text: webhook(&name.value) };
-    let mut aside = vec![Block::Samples(vec![("Sent by the mock server", send)])];
+    let event = view.api.webhooks.iter().flat_map(|events| &events.events).find(|event| event.event == name.value);
+    if let Some(event) = event {
+        main.push(Block::Paragraph(vec![text("In Rust: "), code(format!("Event::{}", event.variant)), text(".")]));
+    }
     let body = operation.request_body.as_ref().and_then(|body| body.resolve(components));
-    if let Some((_, media)) = body.and_then(|body| body.content.first()) {
-        if let Some(schema) = &media.schema {
-            main.push(Block::Fields(Schemas { view }.fields(schema, extent.anchor(&id), &Names::Unknown)));
-        }
-        for (_, example) in &media.examples {
-            let Some(example) = example.resolve(components) else { continue };
-            let summary = example.summary.as_deref().map_or_else(|| vec![text("Delivery")], markdown::words);
-            let sample = Code { language: "json".to_owned(), text: json(&example.value) };
-            aside.push(Block::Details { summary, blocks: vec![Block::Code(sample)] });
-        }
+    let media = body.and_then(|body| body.content.first()).map(|(_, media)| media);
+    if let Some(schema) = media.and_then(|media| media.schema.as_ref()) {
+        main.push(Block::Fields(Schemas { view }.fields(schema, extent.anchor(&id), &Names::Unknown)));
+    }
+    let mut aside = Blocks::new();
+    if extent == Extent::Whole {
+        main.extend(sources(view, operation));
+        aside.extend(samples(view, name, media));
     }
     Block::Entry(Box::new(Entry { id, level, title: vec![text(&name.value)], main, aside }))
+}
+
+/// The first delivery beside the command that brings it about, then the others.
+fn samples(view: &View<'_>, name: &Spanned<String>, media: Option<&MediaType>) -> Blocks {
+    let examples = media.into_iter().flat_map(|media| &media.examples);
+    let mut examples = examples.filter_map(|(_, example)| example.resolve(&view.document.components));
+    let sample = |example: &Example| Code { language: "json".to_owned(), text: json(&example.value) };
+    let first = examples.next().map(|example| ("Delivery", sample(example)));
+    let send = Code { language: "sh".to_owned(), text: webhook(&name.value) };
+    let mut blocks = vec![Block::Samples(first.into_iter().chain([("From the mock server", send)]).collect())];
+    blocks.extend(examples.map(|example| {
+        let summary = example.summary.as_deref().map_or_else(|| vec![text("Delivery")], markdown::words);
+        Block::Details { summary, blocks: vec![Block::Code(sample(example))] }
+    }));
+    blocks
 }

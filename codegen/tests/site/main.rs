@@ -32,10 +32,14 @@ fn site_of(reading: &Reading, with_sources: bool) -> Files {
     codegen::site(document, bundle, with_sources.then_some(&reading.sources), &prose).expect("types can be made")
 }
 
+fn is(name: &str, extension: &str) -> bool {
+    Path::new(name).extension().is_some_and(|found| found == extension)
+}
+
 static SITE: LazyLock<Files> = LazyLock::new(|| site_of(&document(), true));
 
 static PAGES: LazyLock<BTreeMap<&str, html::Page>> = LazyLock::new(|| {
-    let pages = SITE.iter().filter(|(name, _)| name.ends_with(".html"));
+    let pages = SITE.iter().filter(|(name, _)| is(name, "html"));
     let read = |(name, text): (&'static String, &String)| {
         (name.as_str(), html::read(text).unwrap_or_else(|fault| panic!("{name}: {fault}")))
     };
@@ -104,7 +108,7 @@ fn every_link_leads_somewhere() {
 #[test]
 fn markdown_leads_to_markdown() {
     let mut broken = Vec::new();
-    for (name, text) in SITE.iter().filter(|(name, _)| name.ends_with(".md") || *name == "llms.txt") {
+    for (name, text) in SITE.iter().filter(|(name, _)| is(name, "md") || *name == "llms.txt") {
         let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
         for link in links.filter(|link| !is_outside(link)) {
             if !SITE.contains_key(&target(name, link).0) {

@@ -45,10 +45,10 @@
   };
 
   const tabs = (group, number) => {
-    const panels = all("figure", group);
+    const panels = all("section", group);
     const list = make("div", { class: "tablist", role: "tablist", "aria-label": "Language" });
     panels.forEach((panel, at) => {
-      const words = panel.querySelector("figcaption").textContent;
+      const words = panel.querySelector("b").textContent;
       const id = `tab-${number}-${at}`;
       panel.setAttribute("role", "tabpanel");
       panel.setAttribute("aria-labelledby", id);
@@ -68,7 +68,7 @@
   const choose = (words) => all(".tabs").forEach((group) => {
     const buttons = all("[role=tab]", group);
     const at = Math.max(0, buttons.findIndex((found) => found.textContent === words));
-    all("figure", group).forEach((panel, index) => { panel.hidden = index !== at; });
+    all("section", group).forEach((panel, index) => { panel.hidden = index !== at; });
     buttons.forEach((found, index) => {
       found.setAttribute("aria-selected", index === at);
       found.tabIndex = index === at ? 0 : -1;
@@ -176,7 +176,7 @@
     all("pre").forEach(dress);
     all(".req").forEach((line) => copying(line.querySelector("code"), line, "path"));
     all("[data-filter]").forEach(filter);
-    all(".wide").filter((entry) => entry.querySelector(".tabs")).forEach(trial);
+    all(".wide").filter((entry) => entry.querySelector(".req")).forEach(trial);
     document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "center" });
     arrive();
   });

@@ -31,11 +31,12 @@ window.siteSearch = (() => {
     }
     return found;
   })();
-  const RANK = ["operation", "event", "page", "type", "heading", "field", "value"];
+  const RANK = { operation: -15, event: -5, page: -5, type: 0, heading: 2, field: 5, value: 6 };
   const find = (query) => {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
     if (!words.length) return [];
-    const score = (entry) => (entry.lower === words[0] ? 0 : entry.lower.startsWith(words[0]) ? 10 : entry.lower.includes(words[0]) ? 20 : 30) + RANK.indexOf(entry.kind);
+    const closeness = (name) => [name === words[0], name.startsWith(words[0]), name.includes(words[0]), true].indexOf(true);
+    const score = (entry) => 10 * closeness(entry.lower) + RANK[entry.kind];
     return entries()
       .filter((entry) => words.every((word) => entry.text.includes(word)))
       .map((entry) => [score(entry), entry])
@@ -66,7 +67,7 @@ window.siteSearch = (() => {
   const show = () => {
     const found = find(input.value);
     list.replaceChildren(...found.slice(0, 40).map((entry, at) => {
-      const words = make("small", {}, `${entry.kind} · ${entry.words}`);
+      const words = make("small", {}, [entry.kind, entry.words].filter(Boolean).join(" · "));
       const item = make("li", { role: "option", id: `found-${at}` }, make("b", {}, entry.name), words);
       item.addEventListener("click", () => go(entry));
       return item;
