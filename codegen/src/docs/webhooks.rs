@@ -80,8 +80,8 @@ fn samples(view: &View<'_>, name: &Spanned<String>, media: Option<&MediaType>) -
     let examples = media.into_iter().flat_map(|media| &media.examples);
     let mut examples = examples.filter_map(|(_, example)| example.resolve(&view.document.components));
     let sample = |example: &Example| Code { language: "json".to_owned(), text: json(&example.value) };
-    let send = Code { language: "sh".to_owned(), text: webhook(&name.value) };
     let first = examples.next().map(|example| ("Delivery", sample(example)));
+    let send = Code { language: "sh".to_owned(), text: webhook(&name.value) };
     let mut blocks = vec![Block::Samples(first.into_iter().chain([("From the mock server", send)]).collect())];
     blocks.extend(examples.map(|example| {
         let summary = example.summary.as_deref().map_or_else(|| vec![text("Delivery")], markdown::words);
