@@ -8,6 +8,7 @@ pub mod bundle;
 pub mod check;
 pub mod diagnostic;
 mod digits;
+pub mod docs;
 pub mod document;
 pub mod emit;
 pub mod ir;
@@ -21,7 +22,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use diagnostic::{Diagnostic, Severity};
 use document::Document;
-use load::Sources;
+use load::{Prose, Sources};
 use tree::Node;
 
 /// What came of reading a document.
@@ -106,6 +107,21 @@ pub struct Options {
 
 /// Relative path, with `/`, to content.
 pub type Files = BTreeMap<String, String>;
+
+/// Makes the website of a document that [`read`] found no errors in.
+///
+/// # Errors
+/// Findings that only show when types are made, as in [`generate`].
+pub fn site(
+    document: &Document,
+    bundle: &Node,
+    sources: Option<&Sources>,
+    prose: &Prose,
+) -> Result<Files, Vec<Diagnostic>> {
+    let options = Options { crate_name: Some("snov_client".to_owned()), ..Options::default() };
+    let api = lower::lower(document, &options)?;
+    Ok(docs::site(&docs::Input { document, api: &api, bundle, sources, prose }))
+}
 
 /// Generates the module tree of a document that [`read`] found no errors in.
 ///

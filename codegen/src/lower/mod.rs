@@ -35,6 +35,9 @@ mod unions;
 mod webhooks;
 mod wire;
 
+pub(crate) use components::rust_name as type_name;
+pub(crate) use docs::{constraints, rule_sentences};
+
 use context::Lowering;
 use models::{ModelId, Part, Use};
 

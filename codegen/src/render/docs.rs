@@ -37,7 +37,7 @@ pub(super) fn with_example(docs: &Docs, example: &Example) -> TokenStream {
 }
 
 /// ```` ```no_run … ``` ````: imports, and the call inside a function that is hidden.
-fn example(example: &Example) -> Docs {
+pub(crate) fn example(example: &Example) -> Docs {
     let crate_name = &example.crate_name;
     let mut lines = vec![format!("```{}", example.fence)];
     for (module, names) in [("models", &example.models), ("tables", &example.tables)] {

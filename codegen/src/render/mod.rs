@@ -15,7 +15,7 @@ mod types;
 mod webhooks;
 mod wire;
 
-pub(crate) use docs::printable;
+pub(crate) use docs::{example, printable};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;

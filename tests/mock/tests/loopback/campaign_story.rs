@@ -13,7 +13,13 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 const MAILBOXES: [u64; 2] = [649_079, 649_080];
 
 pub(crate) async fn server() -> Server {
-    Server::builder().clock(Clock::manual()).token_lifetime(365 * DAY).start().await.expect("it starts")
+    seeded(0).await
+}
+
+/// A server whose clock stands still, and whose tokens live as long as a test needs them.
+async fn seeded(seed: u64) -> Server {
+    let builder = Server::builder().clock(Clock::manual()).token_lifetime(365 * DAY).no_rate_limit();
+    builder.seed(seed).start().await.expect("it starts")
 }
 
 /// A campaign, with what a test does to it.
@@ -57,7 +63,8 @@ impl<'c> Campaign<'c> {
     pub(crate) async fn add(&self, address: &str) {
         let (list, email) = (self.list, address.replace('+', "%2B").replace('@', "%40"));
         let form = format!(
-            "listId={list}&email={email}&firstName=Ada&lastName=Lovelace&fullName=Ada+Lovelace&createDuplicates=true"
+            "listId={list}&email={email}&firstName=Ada&lastName=Lovelace&fullName=Ada+Lovelace\
+            &customFields%5Bspecialization%5D=engines&createDuplicates=true"
         );
         let added = self.client.form("/v1/add-prospect-to-list", &form).await;
         assert_eq!(added.json()["added"], true, "{added:?}");
@@ -66,7 +73,7 @@ impl<'c> Campaign<'c> {
     async fn write_texts(&self, data: &Value) {
         for step in data["sequence"]["steps"].as_array().expect("steps") {
             for content in step["content"].as_array().into_iter().flatten() {
-                let text = json!({"subject": "Engines", "body": "<p>Dear {{first_name}}, hello.</p>"});
+                let text = json!({"subject": "Engines", "body": "<p>Dear {{first_name}}, hello to your {{specialization}}.</p>"});
                 let path = format!("/steps/{}/content/{}", step["_ref"].as_str().expect("a number"), content["id"]);
                 let written = self.send("PATCH", &path, &text).await;
                 assert_eq!(written["success"], true, "{written}");
@@ -211,6 +218,87 @@ async fn all_views_of_a_campaign_agree() {
 }
 
 #[tokio::test]
+async fn webhooks_are_told_what_happens() {
+    const ENDPOINT: &str = "https://hooks.example.com/campaigns";
+    let server = server().await;
+    let client = Client::new(&server).await;
+    let events = [
+        ("campaign_email", "sent"),
+        ("campaign_email", "first_sent"),
+        ("campaign_email", "opened"),
+        ("campaign_email", "link_clicked"),
+        ("campaign_email", "bounced"),
+        ("campaign_reply", "first_received"),
+        ("campaign_reply", "autoreply_received"),
+        ("prospect", "campaign_finished"),
+        ("prospect", "unsubscribed"),
+    ];
+    for (object, action) in events {
+        let webhook = json!({"event_object": object, "event_action": action, "endpoint_url": ENDPOINT});
+        let created = client.json("POST", "/v2/webhooks", &webhook).await;
+        assert_eq!(created.status, 200, "{created:?}");
+    }
+    let addresses = [
+        "ignores@example.com",
+        "clicks@example.com",
+        "replies@example.com",
+        "autoreplies@example.com",
+        "bounces@example.com",
+        "unsubscribes@example.com",
+    ];
+    let campaign = Campaign::draft(&client, &addresses, json!({"sequence": with_reminder()})).await;
+    campaign.act("start").await;
+    server.clock().advance(3 * DAY);
+    let sent = campaign.listed("emails-sent").await;
+    server.settled().await;
+    let mut deliveries = server.deliveries();
+    deliveries.retain(|delivery| delivery.url == ENDPOINT);
+    let told = |event: &str| -> Vec<String> {
+        let told = deliveries.iter().filter(|delivery| delivery.event == event).map(|delivery| &delivery.body["data"]);
+        let address = |data: &Value| data["prospectEmail"].as_str().or(data["userEmail"].as_str()).map(str::to_owned);
+        let mut told: Vec<_> = told.map(|data| address(data).expect("an address")).collect();
+        told.sort();
+        told
+    };
+    assert_eq!(told("campaign_email.sent"), emails(&sent, "userEmail"), "one got a second e-mail");
+    assert_eq!(told("campaign_email.first_sent").len(), 6);
+    assert_eq!(
+        told("campaign_email.opened"),
+        addresses[1..3].iter().chain(&addresses[5..]).copied().collect::<Vec<_>>()
+    );
+    assert_eq!(told("campaign_email.link_clicked"), ["clicks@example.com"]);
+    assert_eq!(told("campaign_email.bounced"), ["bounces@example.com"]);
+    assert_eq!(told("campaign_reply.first_received"), ["replies@example.com"]);
+    assert_eq!(told("campaign_reply.autoreply_received"), ["autoreplies@example.com"]);
+    assert_eq!(told("prospect.unsubscribed"), ["unsubscribes@example.com"]);
+    assert_eq!(told("prospect.campaign_finished").len(), 6, "all reached an end");
+}
+
+#[tokio::test]
+async fn a_prospect_is_shown_with_its_campaigns() {
+    let server = server().await;
+    let client = Client::new(&server).await;
+    let addresses = ["replies@example.com", "autoreplies@example.com", "ignores@example.com"];
+    let settings = json!({"title": "Numbers", "sequence": with_reminder()});
+    let campaign = Campaign::draft(&client, &addresses, settings).await;
+    let of = async |address: &str| {
+        let form = format!("email={}", address.replace('@', "%40"));
+        client.form("/v1/get-prospects-by-email", &form).await.json()["data"][0]["campaigns"].clone()
+    };
+    assert_eq!(of(addresses[0]).await, json!([]), "it is a draft");
+    campaign.act("start").await;
+    server.clock().advance(DAY);
+    for (address, status, replies) in
+        [(addresses[0], "Replied", "1"), (addresses[1], "Auto-replied", "0"), (addresses[2], "Active", "0")]
+    {
+        let recipient = json!({"email": address, "recipient_status": status, "sent": "1", "reply": replies});
+        let expected =
+            json!([{"id": campaign.id, "name": "Numbers", "campaign_status": "Active", "recipients": [recipient]}]);
+        assert_eq!(of(address).await, expected);
+    }
+}
+
+#[tokio::test]
 async fn a_text_is_filled_in() {
     let server = server().await;
     let client = Client::new(&server).await;
@@ -218,7 +306,8 @@ async fn a_text_is_filled_in() {
     campaign.act("start").await;
     server.clock().advance(DAY);
     let open = &campaign.listed("get-emails-opened").await[0];
-    assert_eq!(open["emailBody"], "<p>Dear Ada, hello.</p>");
+    assert_eq!(open["emailBody"], "<p>Dear Ada, hello to your engines.</p>");
+    assert_eq!(open["customField_specialization"], "engines");
     assert_eq!((&open["prospectName"], &open["campaignId"]), (&json!("Ada Lovelace"), &json!(campaign.id)));
 }
 
@@ -471,13 +560,7 @@ async fn activity_is_paged_and_its_last_day_is_left_out() {
 async fn a_seed_tells_the_same_story_again() {
     let mut stories = Vec::new();
     for seed in [1, 1, 2] {
-        let server = Server::builder()
-            .clock(Clock::manual())
-            .seed(seed)
-            .token_lifetime(365 * DAY)
-            .start()
-            .await
-            .expect("it starts");
+        let server = seeded(seed).await;
         let client = Client::new(&server).await;
         let addresses: Vec<_> = (0..20).map(|number| format!("person{number}@example.com")).collect();
         let addresses: Vec<_> = addresses.iter().map(String::as_str).collect();

@@ -75,10 +75,11 @@ async fn pages_of_a_list_begin_with_the_last_one_added() {
 async fn everything_that_was_said_of_a_prospect_is_shown() {
     let server = Server::builder().clock(Clock::manual()).start().await.expect("it starts");
     let client = Client::new(&server).await;
-    let form = "listId=32&email=katherine%40example.com&firstName=Katherine&lastName=Johnson&country=United+States\
+    let list = new_list(&client, "Computers").await;
+    let form = "&email=katherine%40example.com&firstName=Katherine&lastName=Johnson&country=United+States\
         &locality=Hampton&position=Analyst&companyName=Example&companySite=https%3A%2F%2Fexample.com\
         &customFields%5Bspecialization%5D=Orbits&socialLinks%5BlinkedIn%5D=https%3A%2F%2Fexample.com%2Fin%2Fkj";
-    let added = add(&client, form).await.json();
+    let added = add(&client, &format!("listId={list}{form}")).await.json();
     assert_eq!((&added["added"], &added["updated"]), (&json!(true), &json!(false)));
 
     let id = added["id"].as_str().expect("an id");
@@ -93,7 +94,7 @@ async fn everything_that_was_said_of_a_prospect_is_shown() {
         "currentJob": [{"companyName": "Example", "position": "Analyst", "site": "https://example.com"}],
         "social": [{"link": "https://example.com/in/kj", "type": "linkedIn"}],
         "lastUpdateDate": {"date": "2026-01-05 09:00:00.000000", "timezone_type": 3, "timezone": "UTC"},
-        "lists": [{"id": 32, "name": "Mathematicians"}],
+        "lists": [{"id": list, "name": "Computers"}],
         "campaigns": [],
         "customField_specialization": "Orbits",
     });
@@ -197,14 +198,16 @@ async fn who_is_not_there_is_a_failure_in_band() {
 }
 
 #[tokio::test]
-async fn the_owner_of_an_address_is_known_unless_the_address_says_otherwise() {
-    let server = Server::start().await;
+async fn the_owner_of_an_address_is_known_and_paid_for_unless_the_address_says_otherwise() {
+    let server = Server::builder().credits(10).start().await.expect("it starts");
     let client = Client::new(&server).await;
     let known = client.form("/v1/get-profile-by-email", "email=ada%40example.com").await.json();
     assert_eq!((&known["success"], &known["name"]), (&json!(true), &json!("Ada Lovelace")));
+    assert_eq!(server.credits(), 9);
     for address in ["nobody%40example.com", "ada%40unknown.example"] {
         let unknown = client.form("/v1/get-profile-by-email", &format!("email={address}")).await;
         let expected = json!({"success": false, "result": "We couldn't find profile with this email"});
         assert_eq!((unknown.status, unknown.json()), (200, expected), "{address}");
     }
+    assert_eq!(server.credits(), 9, "what is not found is free");
 }

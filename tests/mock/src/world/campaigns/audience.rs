@@ -4,6 +4,9 @@ use serde_json::{Map, Value};
 
 use crate::world::World;
 
+/// What the names of custom fields begin with.
+const CUSTOM: &str = "customField_";
+
 /// A prospect to whom a campaign writes.
 #[derive(Debug, Clone)]
 pub(super) struct Person {
@@ -21,6 +24,11 @@ impl Person {
         value.and_then(|value| value.pointer(&inner)).unwrap_or(&Value::Null)
     }
 
+    /// The custom fields, as the lists of events have them.
+    pub(super) fn custom_fields(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.profile.iter().filter(|(name, _)| name.starts_with(CUSTOM))
+    }
+
     pub(super) fn name(&self) -> &Value {
         self.known("name")
     }
@@ -34,15 +42,15 @@ impl Person {
             "company" | "company_name" => self.known("currentJob/0/companyName"),
             "position" | "job_position" => self.known("currentJob/0/position"),
             "location" => self.known("locality"),
-            name => self.known(name),
+            name => self.profile.get(&format!("{CUSTOM}{name}")).unwrap_or(&Value::Null),
         };
         value.as_str().filter(|value| !value.is_empty())
     }
 }
 
-/// The people in a list, each with the address to write to.
-pub(super) fn people(world: &World, list: u64) -> Vec<(Person, Option<String>)> {
-    let people = world.prospects.in_list(list).map(|prospect| {
+/// The people in a list behind those who are known already, each with the address to write to. Lists only grow.
+pub(super) fn people(world: &World, list: u64, known: usize) -> Vec<(Person, Option<String>)> {
+    let people = world.prospects.in_list(list).skip(known).map(|prospect| {
         let person = Person { id: prospect.id().to_owned(), profile: prospect.profile().clone() };
         (person, prospect.email().map(str::to_owned))
     });

@@ -99,20 +99,20 @@ impl Kind {
         }
     }
 
-    /// The names of the webhooks that tell of it. Of two names for one event, the newer pages have the second.
+    /// The names of the webhooks that tell of it, each event by its newer name.
     pub(super) fn webhooks(self, is_first: bool) -> &'static [&'static str] {
         match (self, is_first) {
             (Self::Sent, true) => &["campaign_email.sent", "campaign_email.first_sent"],
             (Self::Sent, false) => &["campaign_email.sent"],
             (Self::Bounce, _) => &["campaign_email.bounced"],
             (Self::Open, _) => &["campaign_email.opened"],
-            (Self::Click, _) => &["campaign_email.link_clicked", "campaign_email.clicked"],
+            (Self::Click, _) => &["campaign_email.clicked"],
             (Self::Reply(Channel::Email, _), true) => &["campaign_reply.received", "campaign_reply.first_received"],
             (Self::Reply(Channel::Email, _), false) => &["campaign_reply.received"],
             (Self::Reply(..), true) => &["campaign_li_reply.first_received"],
             (Self::Reply(..), false) => &["campaign_li_reply.received"],
             (Self::AutoReply, _) => &["campaign_reply.autoreply_received"],
-            (Self::Unsubscribe, _) => &["prospect.campaign_unsubscribed", "prospect.unsubscribed"],
+            (Self::Unsubscribe, _) => &["prospect.unsubscribed"],
             (Self::Connection, _) => &["campaign_li.connection_request_accepted"],
             _ => &[],
         }

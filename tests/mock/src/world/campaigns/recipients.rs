@@ -9,6 +9,7 @@ use super::{
     Campaign, Status,
     audience::{self, Person},
     found,
+    log::Kind,
     run::{self, Who},
     view,
 };
@@ -81,13 +82,11 @@ pub(super) fn enrol(world: &mut World, id: u64) {
     if matches!(campaign.status, Status::Completed | Status::Archived) {
         return;
     }
-    let people = campaign.setting("/recipients/list_id").as_u64().map(|list| audience::people(world, list));
-    let now = world.now;
-    let Some(campaign) = world.campaigns.by_id.get_mut(&id) else { return };
-    for (person, email) in people.into_iter().flatten() {
-        if !campaign.recipients.iter().any(|known| known.person.id == person.id) {
-            campaign.recipients.push(Recipient::new(person, email, now));
-        }
+    let known = campaign.recipients.len();
+    let list = campaign.setting("/recipients/list_id").as_u64().unwrap_or_default();
+    let (people, now) = (audience::people(world, list, known), world.now);
+    if let Some(campaign) = world.campaigns.by_id.get_mut(&id) {
+        campaign.recipients.extend(people.into_iter().map(|(person, email)| Recipient::new(person, email, now)));
     }
 }
 
@@ -101,6 +100,37 @@ pub(in crate::world) fn came_into(world: &mut World, list: u64) {
         let all = world.campaigns.by_id.get(&id).map_or(0, |campaign| campaign.recipients.len());
         (known..all).for_each(|place| run::advance(world, Who { campaign: id, place }));
     }
+}
+
+/// The campaigns that were started and have a prospect as a recipient, as the prospect is shown.
+pub(in crate::world) fn of_prospect(world: &World, prospect: &str) -> Value {
+    let started = world.campaigns.by_id.iter().filter(|(_, campaign)| campaign.started.is_some());
+    let campaigns = started.filter_map(|(id, campaign)| {
+        let place = campaign.recipients.iter().position(|recipient| recipient.person.id == prospect)?;
+        let recipient = campaign.recipients.get(place)?;
+        let count = |is_wanted: fn(Kind) -> bool| {
+            campaign.log.iter().filter(|known| known.recipient == place && is_wanted(known.kind)).count()
+        };
+        let replies = count(|kind| matches!(kind, Kind::Reply(..)));
+        let status = match recipient.state {
+            State::Active => "Active",
+            State::Paused => "Paused",
+            State::Finished if replies > 0 => "Replied",
+            State::Finished if count(|kind| kind == Kind::AutoReply) > 0 => "Auto-replied",
+            State::Finished => "Finished",
+            State::Unsubscribed => "Unsubscribed",
+            State::Moved => "Moved",
+        };
+        let recipient = json!({
+            "email": recipient.email,
+            "recipient_status": status,
+            "sent": count(|kind| kind == Kind::Sent).to_string(),
+            "reply": replies.to_string(),
+        });
+        let status = campaign.status.older_word();
+        Some(json!({"id": id, "name": campaign.title(), "campaign_status": status, "recipients": [recipient]}))
+    });
+    campaigns.collect()
 }
 
 pub(super) fn check(world: &mut World, call: &Call<'_>) -> Reply {

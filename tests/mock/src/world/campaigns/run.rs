@@ -47,7 +47,7 @@ pub(super) fn go_on(world: &mut World, id: u64) {
     let Some((campaign, hours)) = with_hours(world, id) else { return };
     let mut pace = Pace::default();
     for sent in campaign.log.iter().filter(|happening| happening.kind == Kind::Sent) {
-        pace.count(&hours, sent.at, sent.message.is_first, SignedDuration::ZERO);
+        pace.count(&hours, sent.at, sent.message.is_first, delay(campaign, 0));
     }
     campaign.pace = pace;
     campaign.recipients.iter_mut().for_each(|recipient| recipient.slot = None);
@@ -326,11 +326,11 @@ fn record(world: &mut World, who: Who, kind: Kind, message: &Arc<Message>) {
     let happening = Happening { at: world.now, kind, recipient: who.place, message: message.clone(), id, hash };
     let Some(campaign) = world.campaigns.by_id.get_mut(&who.campaign) else { return };
     let is_same = |known: &Happening| match (known.kind, kind) {
-        (Kind::Reply(known, _), Kind::Reply(channel, _)) => (known == Channel::Email) == (channel == Channel::Email),
+        (Kind::Reply(..), Kind::Reply(..)) => known.kind.is_email() == kind.is_email(),
         _ => false,
     };
-    let is_again = campaign.log.iter().any(|known| known.recipient == who.place && is_same(known));
-    let is_first = if kind == Kind::Sent { message.is_first } else { !is_again };
+    let is_again = || campaign.log.iter().any(|known| known.recipient == who.place && is_same(known));
+    let is_first = if kind == Kind::Sent { message.is_first } else { !is_again() };
     let told = view::event(who.campaign, campaign, &happening);
     campaign.log.push(happening);
     for webhook in kind.webhooks(is_first) {

@@ -63,7 +63,7 @@ pub(super) fn offset(call: &Call<'_>) -> usize {
 pub(super) fn event(id: u64, campaign: &Campaign, happening: &Happening) -> Value {
     let Some(recipient) = campaign.recipients.get(happening.recipient) else { return Value::Null };
     let person = &recipient.person;
-    json!({
+    let mut event = json!({
         "visitedAt": php_date(happening.at),
         "campaignId": id,
         "campaign": campaign.title(),
@@ -84,7 +84,11 @@ pub(super) fn event(id: u64, campaign: &Campaign, happening: &Happening) -> Valu
         "links": person.known("social/0/link"),
         "customFields": null,
         "id": happening.id,
-    })
+    });
+    if let Some(event) = event.as_object_mut() {
+        event.extend(person.custom_fields().map(|(name, value)| (name.clone(), value.clone())));
+    }
+    event
 }
 
 /// A recipient for whom the campaign is finished.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Prospect;
-use crate::world::{Call, Reply, World, page};
+use crate::world::{Call, Reply, World, campaigns, page};
 
 /// How many prospects a page has, unless the call says so. The reference names no number.
 const PAGE: u64 = 100;
@@ -31,7 +31,7 @@ fn profile(world: &World, prospect: &Prospect) -> Value {
     let name = world.lists.get(prospect.list).map(|list| &list["name"]);
     profile.insert("id".to_owned(), json!(prospect.id));
     profile.insert("lists".to_owned(), json!([{"id": prospect.list, "name": name}]));
-    profile.entry("campaigns").or_insert_with(|| json!([]));
+    profile.insert("campaigns".to_owned(), campaigns::of_prospect(world, &prospect.id));
     Value::Object(profile)
 }
 
