@@ -9,6 +9,7 @@ use jiff::{
 };
 use serde_json::{Value, json};
 
+use super::sequence::Step;
 use crate::{
     document::Document,
     world::{Call, Reply, World, by_id},
@@ -115,7 +116,7 @@ fn hours_of(day: &Value) -> Option<(Weekday, Time, Time)> {
 }
 
 /// A time to wait, as steps have it.
-pub(super) fn period(step: &serde_json::Map<String, Value>) -> SignedDuration {
+pub(super) fn period(step: &Step) -> SignedDuration {
     let value = step.get("waiting_val").and_then(Value::as_i64).unwrap_or_default();
     match step.get("waiting_type").and_then(Value::as_str) {
         Some("minutes") => SignedDuration::from_mins(value),
