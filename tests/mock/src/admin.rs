@@ -1,14 +1,6 @@
 //! What a user asks of the mock itself, and not of the service: requests below `/_mock`.
 //!
-//! They need no token, count for nothing and are not logged.
-//!
-//! | request | does |
-//! | --- | --- |
-//! | `POST /_mock/webhooks/{event}` | has webhooks tell of an event: of the JSON in the body, or of the document's example. With `?url=…`, only that endpoint is told, be there a subscription or not |
-//! | `POST /_mock/clock?advance=1h` | lets time pass at once |
-//! | `POST /_mock/reset` | begins anew |
-//! | `GET /_mock/requests` | lists the requests that were answered, without what was sent |
-//! | `GET /_mock/deliveries` | lists what webhooks told |
+//! The docs of the crate list them. They need no token, count for nothing and are not logged.
 
 use axum::{
     body::Bytes,

@@ -2,6 +2,7 @@
 
 mod calls;
 mod campaign;
+mod credits;
 mod every_operation;
 mod refusals;
 mod rules;

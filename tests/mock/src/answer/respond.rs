@@ -272,7 +272,9 @@ fn nothing_found<'d>(document: &Document, accepted: &Accepted<'_>, response: &'d
     let (_, nothing) = response.examples().find(|(name, _)| *name == NOTHING_FOUND)?;
     let start = document.operations.get(origin.operation)?;
     let apart = |(_, example)| items::has_any(start, &origin.inputs, example);
-    let asked = |(_, value): (&String, &Value)| is_unknown(value);
+    // A URL says where to answer, not what is asked about.
+    let is_url = |value: &Value| value.as_str().is_some_and(|text| text.contains("://"));
+    let asked = |(_, value): (&String, &Value)| !is_url(value) && is_unknown(value);
     (origin.inputs.named().any(asked) && !response.examples().any(apart)).then_some(nothing)
 }
 

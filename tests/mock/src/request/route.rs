@@ -44,17 +44,15 @@ impl Template {
         Self { segments: path.split('/').skip(1).map(Segment::new).collect() }
     }
 
-    /// The path parameters, if the path fits. Segments are cut first and decoded then: `%2F` never separates.
-    fn captures(&self, path: &str) -> Option<Captures> {
-        let parts: Vec<&str> = path.split('/').skip(1).collect();
-        if parts.len() != self.segments.len() {
+    /// The path parameters, if the path fits. It comes in [`segments`].
+    fn captures(&self, path: &[String]) -> Option<Captures> {
+        if path.len() != self.segments.len() {
             return None;
         }
         let mut captures = Captures::new();
-        for (segment, part) in self.segments.iter().zip(parts) {
-            let text = urlencoded::decode(part).ok()?;
+        for (segment, text) in self.segments.iter().zip(path) {
             match segment {
-                Segment::Literal(literal) if *literal == text => {}
+                Segment::Literal(literal) if literal == text => {}
                 Segment::Literal(_) => return None,
                 Segment::Parameter { prefix, name, suffix } => {
                     let value = text.strip_prefix(prefix.as_str())?.strip_suffix(suffix.as_str())?;
@@ -100,14 +98,19 @@ impl Segment {
     }
 }
 
+/// The segments of a path. They are cut first and decoded then: `%2F` never separates. None if they cannot be decoded.
+fn segments(path: &str) -> Option<Vec<String>> {
+    path.split('/').skip(1).map(|part| urlencoded::decode(part).ok()).collect()
+}
+
 /// Finds the operation of a request. `HEAD` is `GET` without the body, where the document does not describe it.
-pub(crate) fn route(document: &Document, method: &str, path: &str) -> Route {
-    let mut fitting: Vec<(usize, &Operation, Captures)> = document
-        .operations
-        .iter()
-        .enumerate()
-        .filter_map(|(index, operation)| Some((index, operation, operation.template.captures(path)?)))
-        .collect();
+pub(crate) fn route<'d>(document: &'d Document, method: &str, path: &str) -> Route {
+    let segments = segments(path);
+    let fits = |(index, operation): (usize, &'d Operation)| {
+        let captures = operation.template.captures(segments.as_ref()?)?;
+        Some((index, operation, captures))
+    };
+    let mut fitting: Vec<_> = document.operations.iter().enumerate().filter_map(fits).collect();
     fitting.sort_by_key(|(_, operation, _)| operation.template.specificity());
     let Some(best) = fitting.first().map(|(_, operation, _)| operation.template.specificity()) else {
         return Route::Unknown(nearest(document, method, path));
@@ -148,7 +151,7 @@ mod tests {
     use super::*;
 
     fn captures(template: &str, path: &str) -> Option<Vec<(String, String)>> {
-        Template::new(template).captures(path)
+        Template::new(template).captures(&segments(path)?)
     }
 
     #[test]

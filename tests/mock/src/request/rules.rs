@@ -37,6 +37,10 @@ impl Rules {
         Self(rules.as_array().cloned().unwrap_or_default())
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn broken(&self, object: &Object) -> Vec<Broken> {
         self.0.iter().filter_map(Value::as_object).flat_map(|rule| broken(rule, object)).collect()
     }

@@ -40,10 +40,12 @@ async fn the_balance_goes_down_by_the_price_of_each_item() {
 async fn a_request_that_finds_nothing_is_free() {
     let server = with_credits(25).await;
     let client = Client::new(&server).await;
-    let nothing = run(&client, "/v2/domain-search/domain-emails", "domain=unknown.example", "result/").await;
+    let form = "domain=unknown.example&webhook_url=https%3A%2F%2Fhooks.example.com%2Fa";
+    let nothing = run(&client, "/v2/domain-search/domain-emails", form, "result/").await;
     assert_eq!((&nothing["data"], &nothing["meta"]["domain"]), (&json!([]), &json!("unknown.example")));
     assert_eq!(server.credits(), 25);
-    run(&client, "/v2/domain-search/domain-emails", "domain=example.com", "result/").await;
+    let form = "domain=example.com&webhook_url=https%3A%2F%2Fhooks.example.com%2Fnobody";
+    run(&client, "/v2/domain-search/domain-emails", form, "result/").await;
     assert_eq!(server.credits(), 24);
 }
 
@@ -79,8 +81,14 @@ async fn a_price_for_results_is_paid_for_each_address() {
 async fn a_call_without_a_task_is_paid_at_once() {
     let server = with_credits(25).await;
     let client = Client::new(&server).await;
-    assert_eq!(client.form("/v1/get-profile-by-email", "email=ada%40example.com").await.status, 200);
+    let profile = async |email: &str| {
+        let form = format!("email={email}%40example.com");
+        client.form("/v1/get-profile-by-email", &form).await.json()["success"].clone()
+    };
+    assert_eq!(profile("ada").await, true);
     assert_eq!(server.credits(), 24);
+    assert_eq!(profile("nobody").await, false);
+    assert_eq!(server.credits(), 24, "nothing is known of the owner");
 }
 
 #[tokio::test]

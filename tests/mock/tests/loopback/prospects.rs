@@ -198,14 +198,16 @@ async fn who_is_not_there_is_a_failure_in_band() {
 }
 
 #[tokio::test]
-async fn the_owner_of_an_address_is_known_unless_the_address_says_otherwise() {
-    let server = Server::start().await;
+async fn the_owner_of_an_address_is_known_and_paid_for_unless_the_address_says_otherwise() {
+    let server = Server::builder().credits(10).start().await.expect("it starts");
     let client = Client::new(&server).await;
     let known = client.form("/v1/get-profile-by-email", "email=ada%40example.com").await.json();
     assert_eq!((&known["success"], &known["name"]), (&json!(true), &json!("Ada Lovelace")));
+    assert_eq!(server.credits(), 9);
     for address in ["nobody%40example.com", "ada%40unknown.example"] {
         let unknown = client.form("/v1/get-profile-by-email", &format!("email={address}")).await;
         let expected = json!({"success": false, "result": "We couldn't find profile with this email"});
         assert_eq!((unknown.status, unknown.json()), (200, expected), "{address}");
     }
+    assert_eq!(server.credits(), 9, "what is not found is free");
 }
