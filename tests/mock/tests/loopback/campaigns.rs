@@ -289,6 +289,10 @@ async fn a_campaign_starts_completes_and_is_archived_by_the_calendar() {
     let campaign = Campaign::draft(&client, &["ada@example.com"], settings).await;
     campaign.act("start").await;
     assert_eq!(campaign.status().await, "scheduled");
+    campaign.act("start").await;
+    assert_eq!(campaign.status().await, "scheduled", "it is started already");
+    let refused = campaign.delete("").await;
+    assert_eq!(words(&refused), "A campaign that is scheduled cannot be deleted.");
     server.clock().advance(21 * HOUR);
     assert_eq!(campaign.status().await, "scheduled", "it is 8 o'clock in Kyiv");
     server.clock().advance(HOUR);

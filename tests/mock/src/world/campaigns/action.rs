@@ -19,7 +19,7 @@ const ACTIONS: [(&str, &[Status], Status); 5] = [
     ),
 ];
 
-/// Who asks for the state that a campaign is in already has it.
+/// Who asks for the state that a campaign is in already has it; one that is scheduled was started.
 pub(super) fn change(world: &mut World, call: &Call<'_>) -> Reply {
     let Some((id, campaign)) = found(world, call) else { return Reply::not_found() };
     let wanted = call.text("action").unwrap_or_default();
@@ -27,7 +27,8 @@ pub(super) fn change(world: &mut World, call: &Call<'_>) -> Reply {
         return Reply::Success(json!({"success": false, "errors": ["There is no such action."]}));
     };
     let status = campaign.status;
-    if status == *to {
+    let is_there = status == *to || (*to == Status::Active && status == Status::Scheduled);
+    if is_there {
         return Reply::Success(json!({"success": true}));
     }
     let mut errors = Vec::new();

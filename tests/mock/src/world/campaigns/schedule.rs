@@ -124,3 +124,17 @@ pub(super) fn period(step: &Step) -> SignedDuration {
         _ => SignedDuration::from_hours(value.saturating_mul(24)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_have_signs_and_minutes() {
+        let seconds = |text| offset(text).map(Offset::seconds);
+        assert_eq!(seconds("+02:00"), Some(7200));
+        assert_eq!(seconds("-03:30"), Some(-12_600));
+        assert_eq!(seconds("-00:30"), Some(-1800));
+        assert_eq!(seconds("UTC"), None);
+    }
+}
