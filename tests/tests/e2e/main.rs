@@ -3,6 +3,7 @@
 mod calls;
 mod credits;
 mod every_operation;
+mod faults;
 mod refusals;
 mod rules;
 mod tokens;
