@@ -210,6 +210,7 @@ mod fuzz;
 #[allow(unreachable_pub, reason = "what is public in it is public where it stands alone")]
 #[rustfmt::skip]
 mod generated;
+pub mod guide;
 mod limit;
 mod macros;
 #[cfg(test)]

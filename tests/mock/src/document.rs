@@ -10,6 +10,7 @@ pub(crate) mod read;
 pub(crate) mod schema;
 
 use std::{
+    collections::BTreeMap,
     fmt,
     sync::{Arc, OnceLock},
     time::Duration,
@@ -29,6 +30,8 @@ pub(crate) struct Document {
     pub(crate) operations: Vec<Operation>,
     /// The index of the operation that hands out tokens.
     pub(crate) token: Option<usize>,
+    /// The first example of what each webhook is told.
+    deliveries: BTreeMap<String, Value>,
     /// `x-rate-limit`
     pub(crate) rate_limit: Option<RateLimit>,
     /// Resolves the references of every schema.
@@ -60,9 +63,7 @@ impl Document {
 
     /// The first example of what a webhook is told, by the name of the webhook.
     pub(crate) fn delivery(&self, webhook: &str) -> Option<&Value> {
-        let body = "post/requestBody/content/application~1json";
-        let pointer = format!("/webhooks/{}/{body}/examples", node::escape(webhook));
-        self.root.pointer(&pointer)?.as_object()?.values().next()?.get("value")
+        self.deliveries.get(webhook)
     }
 
     /// The document of the Snov.io API, read once a process.

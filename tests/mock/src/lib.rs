@@ -148,6 +148,9 @@
 //! {"told":1}
 //! ```
 
+#![doc = ""]
+#![doc = include_str!("../docs/campaigns.md")]
+
 mod admin;
 mod answer;
 mod clock;

@@ -1,12 +1,8 @@
 //! Campaigns: what they are told to do, what they do as time passes, and what comes of it.
 //!
-//! * Simulated: drafts, their steps and texts; the states and what may be done in each; sending within the schedule, the daily
-//!   limits and the delays; waits and branches; who is skipped, but for what only a verification knows; what recipients do,
-//!   by chance or as their address says (`temper`); every view of what happened.
-//! * Not simulated: limits of a mailbox, `sending_priority`, `provider_matching`, deals, other members of the team, the
-//!   accounts of LinkedIn (every id is taken). Zones have the offset that the document prints, the whole year.
+//! What is simulated and what is not stands in `docs/campaigns.md`.
 //!
-//! The campaigns of the start are those of the examples. The one that is shown as active has run for two weeks.
+//! The campaigns of the start are those of the examples. Those that are shown as active have run for two weeks.
 
 mod action;
 mod activity;

@@ -1,20 +1,5 @@
-//! What people do when a campaign writes to them.
-//!
-//! The local part of an address decides, up to its first `+`, so that `replies+7@example.com` replies. All of it happens
-//! within ten hours after the message.
-//!
-//! | address | an e-mail | LinkedIn |
-//! | --- | --- | --- |
-//! | `ignores` | is not opened | nothing |
-//! | `opens` | is opened | nothing |
-//! | `clicks` | is opened, and a link clicked | nothing |
-//! | `replies` | is opened, and answered with interest | connects and replies |
-//! | `declines` | is opened, and answered without interest | replies |
-//! | `books` | is opened, a link clicked, and a meeting booked | connects |
-//! | `autoreplies` | is answered by the mailbox | nothing |
-//! | `bounces` | comes back | nothing |
-//! | `unsubscribes` | is opened, and the link to unsubscribe used | nothing |
-//! | any other | may be opened, clicked in and answered, by chance | may connect and reply, by chance |
+//! What people do when a campaign writes to them: as the local part of their address says, or by chance. The table is in
+//! `docs/campaigns.md`.
 
 use jiff::SignedDuration;
 

@@ -28,11 +28,11 @@ impl<'a> Lists<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_paging::Client) -> Result<(), snov_client::Error> {
     /// let mut items = client.lists().list_by_page().items();
     /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    ///     println!("{}", item.name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -50,11 +50,11 @@ impl<'a> Lists<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_paging::Client) -> Result<(), snov_client::Error> {
     /// let mut items = client.lists().list_by_offset().items();
     /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    ///     println!("{}", item.name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -72,11 +72,11 @@ impl<'a> Lists<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_paging::Client) -> Result<(), snov_client::Error> {
     /// let mut items = client.lists().list_by_cursor().items();
     /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    ///     println!("{}", item.name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -97,11 +97,11 @@ impl<'a> Lists<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_paging::Client) -> Result<(), snov_client::Error> {
     /// let mut items = client.lists().start_search("example").items();
     /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    ///     println!("{}", item.name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -118,9 +118,12 @@ impl<'a> Lists<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_paging::Client) -> Result<(), snov_client::Error> {
     /// let page = client.lists().get_search("example").wait().await?;
+    /// for item in page.data {
+    ///     println!("{}", item.name);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn get_search(&self, task: impl Into<String>) -> GetSearch {

@@ -25,10 +25,13 @@ impl<'a> Search<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{SearchFilter, SearchInput, SearchStatusItem};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client
+    /// ```no_run
+    /// use tests::golden::case_parameters::models::{
+    ///     SearchFilter, SearchInput, SearchStatusItem,
+    /// };
+    ///
+    /// # async fn example(client: tests::golden::case_parameters::Client) -> Result<(), snov_client::Error> {
+    /// let items = client
     ///     .search()
     ///     .search("eu", 2, SearchInput { q: "engines".into() })
     ///     .tags(["a", "b"])
@@ -36,6 +39,9 @@ impl<'a> Search<'a> {
     ///     .filter(SearchFilter::default().name("Ada"))
     ///     .x_trace("t-1")
     ///     .await?;
+    /// for item in items {
+    ///     println!("{item}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn search(
@@ -59,9 +65,10 @@ impl<'a> Search<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::GetOrderInput;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_parameters::models::GetOrderInput;
+    ///
+    /// # async fn example(client: tests::golden::case_parameters::Client) -> Result<(), snov_client::Error> {
     /// let result = client
     ///     .search()
     ///     .get_order(
@@ -71,6 +78,7 @@ impl<'a> Search<'a> {
     ///         },
     ///     )
     ///     .await?;
+    /// println!("{result:?}");
     /// # Ok(()) }
     /// ```
     #[deprecated]

@@ -28,9 +28,10 @@ impl<'a> Pet<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// let pet = client.pet().update_pet("doggie", ["example"]).await?;
+    /// println!("name: {}, id: {:?}", pet.name, pet.id);
     /// # Ok(()) }
     /// ```
     pub fn update_pet(
@@ -52,9 +53,10 @@ impl<'a> Pet<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// let pet = client.pet().add_pet("doggie", ["example"]).await?;
+    /// println!("name: {}, id: {:?}", pet.name, pet.id);
     /// # Ok(()) }
     /// ```
     pub fn add_pet(
@@ -74,9 +76,12 @@ impl<'a> Pet<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.pet().find_pets_by_status().await?;
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
+    /// let pets = client.pet().find_pets_by_status().await?;
+    /// for pet in pets {
+    ///     println!("{}: {:?}", pet.name, pet.id);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn find_pets_by_status(&self) -> FindPetsByStatus {
@@ -96,9 +101,10 @@ impl<'a> Pet<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// let pet = client.pet().get_pet_by_id(1).await?;
+    /// println!("name: {}, id: {:?}", pet.name, pet.id);
     /// # Ok(()) }
     /// ```
     pub fn get_pet_by_id(&self, pet_id: i64) -> GetPetById {
@@ -114,8 +120,8 @@ impl<'a> Pet<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// client.pet().delete_pet(1).await?;
     /// # Ok(()) }
     /// ```
