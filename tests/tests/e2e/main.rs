@@ -1,6 +1,8 @@
 //! The client against the mock server, over loopback: every operation, what leaves and what comes back.
 
 mod calls;
+mod campaign;
+mod credits;
 mod every_operation;
 mod refusals;
 mod rules;

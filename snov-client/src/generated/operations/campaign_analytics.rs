@@ -50,8 +50,8 @@ impl<'a> CampaignAnalytics<'a> {
     ///         date_from: "2026-06-15".into(),
     ///         date_to: "2026-09-15".into(),
     ///     })
-    ///     .campaign_ids([CampaignId(37505), CampaignId(41816)])
-    ///     .sender_accounts([SenderAccountId(11980), SenderAccountId(12355)])
+    ///     .campaign_ids([CampaignId(38573), CampaignId(41816)])
+    ///     .sender_accounts([SenderAccountId(649_079), SenderAccountId(649_080)])
     ///     .linkedin_accounts([LinkedInAccountId(1207)])
     ///     .campaign_owners(["ada@example.com", "grace@example.com"])
     ///     .await?;
@@ -82,7 +82,7 @@ impl<'a> CampaignAnalytics<'a> {
     /// ```no_run
     /// use snov_client::models::CampaignId;
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let progress = client.campaign_analytics().progress(CampaignId(37505)).await?;
+    /// let progress = client.campaign_analytics().progress(CampaignId(38573)).await?;
     /// # Ok(()) }
     /// ```
     pub fn progress(&self, campaign_id: models::CampaignId) -> Progress {
@@ -129,7 +129,7 @@ impl<'a> CampaignAnalytics<'a> {
     /// let mut items = client
     ///     .campaign_analytics()
     ///     .recipients_activity(
-    ///         CampaignId(37505),
+    ///         CampaignId(38573),
     ///         ListRecipientsActivityInput {
     ///             date_from: "2026-11-01".into(),
     ///             date_to: "2026-12-01".into(),
@@ -225,7 +225,7 @@ impl<'a> CampaignAnalytics<'a> {
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let mut items = client
     ///     .campaign_analytics()
-    ///     .emails_sent(CampaignId(1_234_567))
+    ///     .emails_sent(CampaignId(38573))
     ///     .offset(10000)
     ///     .items();
     /// while let Some(item) = items.try_next().await? {
@@ -269,7 +269,7 @@ impl<'a> CampaignAnalytics<'a> {
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let mut items = client
     ///     .campaign_analytics()
-    ///     .opens(CampaignId(1_234_567))
+    ///     .opens(CampaignId(38573))
     ///     .offset(10000)
     ///     .items();
     /// while let Some(item) = items.try_next().await? {
@@ -313,7 +313,7 @@ impl<'a> CampaignAnalytics<'a> {
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let mut items = client
     ///     .campaign_analytics()
-    ///     .clicks(CampaignId(1_234_567))
+    ///     .clicks(CampaignId(38573))
     ///     .offset(10000)
     ///     .items();
     /// while let Some(item) = items.try_next().await? {
@@ -356,7 +356,7 @@ impl<'a> CampaignAnalytics<'a> {
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let mut items = client
     ///     .campaign_analytics()
-    ///     .email_replies(CampaignId(1_234_567))
+    ///     .email_replies(CampaignId(38573))
     ///     .offset(10000)
     ///     .items();
     /// while let Some(item) = items.try_next().await? {

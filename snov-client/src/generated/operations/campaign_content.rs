@@ -51,7 +51,7 @@ impl<'a> CampaignContent<'a> {
     ///         CampaignId(37505),
     ///         "1773996379996",
     ///         NewEmailContent {
-    ///             content_id: ContentId(1),
+    ///             content_id: ContentId(17_739_963_799_960),
     ///             subject: "Shall we talk about engines?".into(),
     ///             body: "<p>Dear {{first_name}}, I have a question.</p>".into(),
     ///             plain_text: false,

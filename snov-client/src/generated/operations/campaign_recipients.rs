@@ -86,11 +86,7 @@ impl<'a> CampaignRecipients<'a> {
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// client
     ///     .campaign_recipients()
-    ///     .change_status(
-    ///         CampaignId(179_025),
-    ///         "ada@example.com",
-    ///         NewRecipientStatus::Paused,
-    ///     )
+    ///     .change_status(CampaignId(38573), "ada@example.com", NewRecipientStatus::Paused)
     ///     .await?;
     /// # Ok(()) }
     /// ```
@@ -126,7 +122,7 @@ impl<'a> CampaignRecipients<'a> {
     /// ```no_run
     /// use snov_client::models::CampaignId;
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.campaign_recipients().finished(CampaignId(1_234_567)).await?;
+    /// let list = client.campaign_recipients().finished(CampaignId(38573)).await?;
     /// # Ok(()) }
     /// ```
     pub fn finished(&self, campaign_id: models::CampaignId) -> Finished {

@@ -123,7 +123,7 @@ impl<'a> Campaigns<'a> {
     ///             .delay_from(600)
     ///             .delay_to(900),
     ///     )
-    ///     .schedule_id(ScheduleId(4))
+    ///     .schedule_id(ScheduleId(1074))
     ///     .start_campaign_at("2027-03-25 09:00:00")
     ///     .complete_campaign_at("2027-03-28 06:00:00")
     ///     .timezone(Timezone::AmericaNewYork)

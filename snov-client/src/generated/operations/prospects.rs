@@ -128,7 +128,7 @@ impl<'a> Prospects<'a> {
     /// ```no_run
     /// use snov_client::models::ListId;
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let mut items = client.prospects().in_list(ListId(1_234_567)).items();
+    /// let mut items = client.prospects().in_list(ListId(32)).items();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
@@ -175,8 +175,8 @@ impl<'a> Prospects<'a> {
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let prospect = client
     ///     .prospects()
-    ///     .add_to_list(ListId(1_234_567))
-    ///     .email("ada@example.com")
+    ///     .add_to_list(ListId(32))
+    ///     .email("katherine@example.com")
     ///     .await?;
     /// # Ok(()) }
     /// ```

@@ -124,7 +124,7 @@ impl<'a> SenderAccounts<'a> {
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let account = client
     ///     .sender_accounts()
-    ///     .update(SenderAccountId(869_852))
+    ///     .update(SenderAccountId(649_079))
     ///     .sender_name("Ada King")
     ///     .limitation(100)
     ///     .delay_type(DelayType::Fixed)
@@ -160,7 +160,7 @@ impl<'a> SenderAccounts<'a> {
     /// ```no_run
     /// use snov_client::models::SenderAccountId;
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let check = client.sender_accounts().check_status(SenderAccountId(869_852)).await?;
+    /// let check = client.sender_accounts().check_status(SenderAccountId(649_079)).await?;
     /// # Ok(()) }
     /// ```
     pub fn check_status(

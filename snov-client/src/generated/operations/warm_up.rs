@@ -90,7 +90,7 @@ impl<'a> WarmUp<'a> {
     /// let warm_up = client
     ///     .warm_up()
     ///     .create(
-    ///         SenderAccountId(123),
+    ///         SenderAccountId(649_079),
     ///         50,
     ///         WarmUpStrategy::Progressive(ProgressiveStrategy {
     ///             from: 2,

@@ -43,19 +43,19 @@ fn list_is_answered() {
         r#"
         [
           {
-            "id": 237945,
-            "campaign": "Analytical engines",
-            "list_id": 8512947,
-            "status": "Paused",
+            "id": 38573,
+            "campaign": "Notes on the engine",
+            "list_id": 32,
+            "status": "Active",
             "created_at": 1639469976,
             "updated_at": 1639470026,
             "started_at": 1639470021,
             "hash": "e272be8f9a6894f5b5894fe2ef77095e"
           },
           {
-            "id": 237956,
-            "campaign": "Compilers",
-            "list_id": 7654321,
+            "id": 37505,
+            "campaign": "Analytical engines",
+            "list_id": 32,
             "status": "Draft",
             "created_at": 1638808262,
             "updated_at": 1638808262,
@@ -118,7 +118,7 @@ fn create_sends_email() {
                         .delay_from(600)
                         .delay_to(900),
                 )
-                .schedule_id(ScheduleId(4))
+                .schedule_id(ScheduleId(1074))
                 .start_campaign_at("2027-03-25 09:00:00")
                 .complete_campaign_at("2027-03-28 06:00:00")
                 .timezone(Timezone::AmericaNewYork)
@@ -172,7 +172,7 @@ fn create_sends_email() {
             "delay_from": 600,
             "delay_to": 900
           },
-          "schedule_id": 4,
+          "schedule_id": 1074,
           "start_campaign_at": "2027-03-25 09:00:00",
           "complete_campaign_at": "2027-03-28 06:00:00",
           "timezone": "America/New_York",
@@ -595,7 +595,7 @@ fn create_is_answered() {
               "delay_to": 900
             },
             "recipients": {"list_id": 32, "black_list_id": 8},
-            "schedule_id": 4,
+            "schedule_id": 1074,
             "start_campaign_at": "2027-03-25 09:00:00",
             "complete_campaign_at": "2027-03-28 06:00:00",
             "timezone": "America/New_York",
@@ -698,7 +698,7 @@ fn get_is_answered() {
               "one_click_unsubscribe": true
             },
             "recipients": {"list_id": 32, "black_list_id": 8},
-            "schedule_id": 4,
+            "schedule_id": 1074,
             "start_campaign_at": "2027-03-25 09:00:00",
             "complete_campaign_at": "2027-03-28 06:00:00",
             "timezone": "America/New_York",
@@ -733,7 +733,68 @@ fn get_is_answered() {
         {
           "success": true,
           "data": {
-            "id": 41816,
+            "id": 38573,
+            "status": "active",
+            "title": "Notes on the engine",
+            "email_accounts": [649079],
+            "linkedin_accounts": [],
+            "priority": "medium",
+            "tracking": {"open": true, "link_click": true},
+            "sending_settings": {
+              "sending_priority": "follow_up",
+              "daily_sending_all": 40,
+              "daily_sending_new_recipients": null,
+              "skip_who_replied": false,
+              "delay_type": "fixed",
+              "delay_from": 600
+            },
+            "recipients": {"list_id": 32, "black_list_id": null},
+            "schedule_id": null,
+            "start_campaign_at": null,
+            "complete_campaign_at": null,
+            "timezone": null,
+            "complete_campaign_after_last_step": true,
+            "archive_in_months": 3,
+            "provider_matching": false,
+            "sequence": {
+              "entry": "1773997000001",
+              "steps": [
+                {
+                  "_ref": "1773997000001",
+                  "type": "email",
+                  "content_slots": 1,
+                  "content": [{"id": 17739970000010, "plain_text": false, "usage": "active"}],
+                  "next": "1773997000002"
+                },
+                {
+                  "_ref": "1773997000002",
+                  "type": "delay",
+                  "waiting_type": "days",
+                  "waiting_val": 30,
+                  "next": "1773997000003"
+                },
+                {
+                  "_ref": "1773997000003",
+                  "type": "email",
+                  "content_slots": 1,
+                  "content": [{"id": 17739970000030, "plain_text": false, "usage": "active"}],
+                  "next": "1773997000004"
+                },
+                {"_ref": "1773997000004", "type": "goal", "goal_name": "end"}
+              ]
+            }
+          }
+        }
+        "#,
+    );
+    call.gives(
+        200,
+        "/data",
+        r#"
+        {
+          "success": true,
+          "data": {
+            "id": 41820,
             "status": "active",
             "title": "Machines",
             "email_accounts": [],
@@ -755,26 +816,26 @@ fn get_is_answered() {
               "currency": "USD"
             },
             "sequence": {
-              "entry": "1778676939",
+              "entry": "1778763001",
               "steps": [
                 {
-                  "_ref": "1778676939",
+                  "_ref": "1778763001",
                   "type": "linkedin",
                   "action": "in_mail",
                   "subject": "Compilers",
                   "body": "<p>Hello {{first_name}}</p>",
-                  "next": "1778676940"
+                  "next": "1778763002"
                 },
                 {
-                  "_ref": "1778676940",
+                  "_ref": "1778763002",
                   "type": "trigger",
                   "action": "linkedin_in_mail_sent",
                   "waiting_type": "days",
                   "waiting_val": 0,
-                  "yes": "1778676941",
+                  "yes": "1778763003",
                   "no": null
                 },
-                {"_ref": "1778676941", "type": "goal", "goal_name": "end"}
+                {"_ref": "1778763003", "type": "goal", "goal_name": "end"}
               ]
             }
           }
@@ -860,8 +921,8 @@ fn update_sends_everything() {
                 .timezone(Timezone::EuropeLondon)
                 .recipients(
                     CampaignRecipientsUpdate::default()
-                        .list_id(ListId(857_538))
-                        .black_list_id(DoNotEmailListId(392_812)),
+                        .list_id(ListId(32))
+                        .black_list_id(DoNotEmailListId(8)),
                 )
                 .tracking(TrackingSettings::default().open(false).link_click(true))
                 .sending_settings(
@@ -931,7 +992,7 @@ fn update_sends_everything() {
           "start_campaign_at": "2030-06-01 00:00:00",
           "complete_campaign_at": "2030-10-01 01:00:00",
           "timezone": "Europe/London",
-          "recipients": {"list_id": 857538, "black_list_id": 392812},
+          "recipients": {"list_id": 32, "black_list_id": 8},
           "tracking": {"open": false, "link_click": true},
           "sending_settings": {
             "sending_priority": "first_email",
@@ -1048,7 +1109,7 @@ fn update_is_answered() {
             "id": 41816,
             "status": "new",
             "title": "Analytical engines, continued",
-            "email_accounts": [18061],
+            "email_accounts": [649079],
             "linkedin_accounts": [],
             "priority": "medium",
             "tracking": {"open": true, "link_click": false},
@@ -1066,7 +1127,7 @@ fn update_is_answered() {
               "skip_recipients_added_to_team_another_campaign": false,
               "one_click_unsubscribe": false
             },
-            "recipients": {"list_id": 857538, "black_list_id": 392812},
+            "recipients": {"list_id": 32, "black_list_id": 8},
             "schedule_id": 1074,
             "start_campaign_at": "2030-06-01 00:00:00",
             "complete_campaign_at": "2030-10-01 01:00:00",

@@ -35,18 +35,18 @@ fn list_is_answered() {
         {
           "data": [
             {
-              "id": 11980,
+              "id": 649079,
               "sender_name": "Ada Lovelace",
               "email_from": "ada@example.com",
               "valid": true,
               "suspended": false,
               "limitation": 50,
-              "provider": "hostinger",
+              "provider": "gmail",
               "tags": ["Analysts"],
               "imap": {"username": "ada@example.com", "valid": true}
             },
             {
-              "id": 12355,
+              "id": 649080,
               "sender_name": "Grace Hopper",
               "email_from": "grace@example.com",
               "valid": false,
@@ -67,7 +67,7 @@ fn list_is_answered() {
         {
           "data": [
             {
-              "id": 12360,
+              "id": 649082,
               "sender_name": "Katherine Johnson",
               "email_from": "katherine@example.com",
               "valid": true,
@@ -228,7 +228,7 @@ fn create_is_answered() {
         r#"
         {
           "data": {
-            "id": 869852,
+            "id": 649081,
             "sender_name": "Ada Lovelace",
             "email_from": "ada@example.com",
             "smtp": {"host": "smtp.example.com", "port": 465, "encryption": "ssl", "status": "pending"},
@@ -265,7 +265,7 @@ fn update_sends_change() {
         |client| {
             client
                 .sender_accounts()
-                .update(SenderAccountId(869_852))
+                .update(SenderAccountId(649_079))
                 .sender_name("Ada King")
                 .limitation(100)
                 .delay_type(DelayType::Fixed)
@@ -273,7 +273,7 @@ fn update_sends_change() {
                 .tags(vec!["Analysts".to_owned(), "Q2".to_owned()])
         },
         r#"
-        PATCH /v2/sender-accounts/emails/869852
+        PATCH /v2/sender-accounts/emails/649079
         accept: application/json
         authorization: Bearer token
         content-type: application/json
@@ -296,14 +296,14 @@ fn update_sends_clear() {
         |client| {
             client
                 .sender_accounts()
-                .update(SenderAccountId(869_852))
+                .update(SenderAccountId(649_079))
                 .reply_to(Patch::Clear)
                 .signature(Patch::Clear)
                 .bcc_email(Patch::Clear)
                 .tags(Patch::Clear)
         },
         r#"
-        PATCH /v2/sender-accounts/emails/869852
+        PATCH /v2/sender-accounts/emails/649079
         accept: application/json
         authorization: Bearer token
         content-type: application/json
@@ -320,14 +320,14 @@ fn update_sends_move() {
         |client| {
             client
                 .sender_accounts()
-                .update(SenderAccountId(869_852))
+                .update(SenderAccountId(649_079))
                 .password("another-example-password")
                 .smtp(SmtpSettings::new("smtp.example.org", SmtpConnection::Tls587))
                 .imap(ImapSettings::new("imap.example.org", ImapConnection::Tls993))
                 .timezone_id(Timezone::AmericaNewYork)
         },
         r#"
-        PATCH /v2/sender-accounts/emails/869852
+        PATCH /v2/sender-accounts/emails/649079
         accept: application/json
         authorization: Bearer token
         content-type: application/json
@@ -350,7 +350,7 @@ fn update_is_answered() {
         |client| {
             client
                 .sender_accounts()
-                .update(SenderAccountId(869_852))
+                .update(SenderAccountId(649_079))
                 .reply_to(Patch::Clear)
                 .signature(Patch::Clear)
                 .bcc_email(Patch::Clear)
@@ -363,7 +363,7 @@ fn update_is_answered() {
         r#"
         {
           "data": {
-            "id": 869852,
+            "id": 649079,
             "sender_name": "Ada King",
             "email_from": "ada@example.com",
             "smtp": {"host": "smtp.example.com", "port": 465, "encryption": "ssl", "status": "pending"},
@@ -385,7 +385,7 @@ fn update_is_answered() {
         r#"
         {
           "data": {
-            "id": 869852,
+            "id": 649079,
             "sender_name": "Ada Lovelace",
             "email_from": "ada@example.com",
             "smtp": {"host": "smtp.example.org", "port": 587, "encryption": "tls", "status": "valid"},
@@ -406,7 +406,7 @@ fn update_is_answered() {
         r#"
         {
           "data": {
-            "id": 869852,
+            "id": 649079,
             "sender_name": "Ada Lovelace",
             "email_from": "ada@example.com",
             "smtp": {"host": "smtp.example.com", "port": 587, "encryption": "tls", "status": "invalid"},
@@ -439,9 +439,9 @@ fn update_is_answered() {
 #[test]
 fn check_status_sends_its_examples() {
     API.sends(
-        |client| client.sender_accounts().check_status(SenderAccountId(869_852)),
+        |client| client.sender_accounts().check_status(SenderAccountId(649_079)),
         r"
-        GET /v2/sender-accounts/check-sender-status?sender_account_id=869852
+        GET /v2/sender-accounts/check-sender-status?sender_account_id=649079
         accept: application/json
         authorization: Bearer token
         ",
@@ -453,7 +453,7 @@ fn check_status_sends_its_examples() {
 fn check_status_is_answered() {
     let call = wire_test::Call::of(
         &API,
-        |client| client.sender_accounts().check_status(SenderAccountId(869_852)),
+        |client| client.sender_accounts().check_status(SenderAccountId(649_079)),
     );
     call.gives(
         200,
