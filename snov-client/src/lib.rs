@@ -25,6 +25,7 @@
 //! | the sequence of a campaign | [`sequence`] writes it as it runs |
 //! | events that Snov.io posts | [Webhooks](#webhooks): [`Delivery`], [`webhooks`] |
 //! | metrics and spans | [`observe`] |
+//! | one subject at length | the [`guide`] |
 //! | tests of your own | [Without a network](#without-a-network) |
 //!
 //! All that the client knows of the API stands in one OpenAPI document, made by hand from what Snov.io documents and from
