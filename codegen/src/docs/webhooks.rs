@@ -31,6 +31,7 @@ pub(super) fn page(view: &View<'_>) -> Option<Page> {
         title: "Webhook events".to_owned(),
         lead: vec![text("What Snov.io posts to your server, event by event.")],
         blocks,
+        made_from: view.document.webhooks.iter().filter_map(|(_, found)| view.file(found.span)).collect(),
         repeats: false,
     })
 }
