@@ -10,6 +10,7 @@ pub(crate) mod read;
 pub(crate) mod schema;
 
 use std::{
+    collections::BTreeMap,
     fmt,
     sync::{Arc, OnceLock},
     time::Duration,
@@ -29,6 +30,8 @@ pub(crate) struct Document {
     pub(crate) operations: Vec<Operation>,
     /// The index of the operation that hands out tokens.
     pub(crate) token: Option<usize>,
+    /// The first example of what each webhook tells.
+    pub(crate) deliveries: BTreeMap<String, Value>,
     /// `x-rate-limit`
     pub(crate) rate_limit: Option<RateLimit>,
     /// Resolves the references of every schema.
@@ -58,11 +61,16 @@ impl Document {
         })
     }
 
-    /// The first example of what a webhook is told, by the name of the webhook.
-    pub(crate) fn delivery(&self, webhook: &str) -> Option<&Value> {
-        let body = "post/requestBody/content/application~1json";
-        let pointer = format!("/webhooks/{}/{body}/examples", node::escape(webhook));
-        self.root.pointer(&pointer)?.as_object()?.values().next()?.get("value")
+    /// The first example of what a webhook tells.
+    ///
+    /// # Errors
+    /// Says that there is no such webhook, and which is nearest.
+    pub(crate) fn delivery(&self, webhook: &str) -> Result<&Value, String> {
+        self.deliveries.get(webhook).ok_or_else(|| {
+            let meant = suggest::nearest(webhook, self.deliveries.keys().map(String::as_str));
+            let hint = meant.map(|name| format!("; is `{name}` meant?")).unwrap_or_default();
+            format!("the document has no webhook `{webhook}`{hint}")
+        })
     }
 
     /// The document of the Snov.io API, read once a process.
