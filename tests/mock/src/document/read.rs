@@ -98,17 +98,6 @@ impl<'d> Reader<'d> {
         operations
     }
 
-    /// The first example of what each webhook tells; webhooks without one are left out.
-    fn deliveries(&self) -> BTreeMap<String, Value> {
-        let webhooks = Node::root(self.root).get("webhooks").map(|webhooks| webhooks.entries()).unwrap_or_default();
-        let first = |(name, item): (&str, Node<'d>)| {
-            let (_, media) = item.get("post")?.follow("requestBody")?.get("content")?.entries().into_iter().next()?;
-            let (_, example) = self.examples(&media).into_iter().next()?;
-            Some((name.to_owned(), example))
-        };
-        webhooks.into_iter().filter_map(first).collect()
-    }
-
     fn operation(&mut self, path: &str, method: &str, item: &Node<'d>, node: &Node<'d>) -> Operation {
         let parameters = parameters(item, node);
         let pointer_at = |key| node.text(key).filter(|text| *text != "none").unwrap_or_default().to_owned();
@@ -269,6 +258,17 @@ impl<'d> Reader<'d> {
             schema: Schema::of_answer(&media),
             examples: self.examples(&media),
         })
+    }
+
+    /// The first example of what each webhook is told.
+    fn deliveries(&self) -> BTreeMap<String, Value> {
+        let webhooks = Node::root(self.root).get("webhooks").map(|webhooks| webhooks.entries()).unwrap_or_default();
+        let delivery = |(name, webhook): (&str, Node<'d>)| {
+            let content = webhook.get("post")?.follow("requestBody")?.get("content")?;
+            let (_, example) = self.examples(&content.follow("application/json")?).into_iter().next()?;
+            Some((name.to_owned(), example))
+        };
+        webhooks.into_iter().filter_map(delivery).collect()
     }
 
     /// The examples of a media type, in the order of the document.
