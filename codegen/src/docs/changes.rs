@@ -1,5 +1,7 @@
 //! What changed, release by release.
 
+use std::collections::BTreeSet;
+
 use super::{
     content::{Block, text},
     markdown,
@@ -16,6 +18,7 @@ pub(super) fn page(prose: &Prose) -> Option<Page> {
         title: "Changes".to_owned(),
         lead: vec![text("What is new in the client, the mock server and the document.")],
         blocks,
+        made_from: BTreeSet::new(),
         repeats: false,
     })
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     document::{Schema, Spanned},
     ir::{self, Model},
-    tree::Value,
+    tree::{Span, Value},
 };
 
 /// `tables/timezones.html`
@@ -33,15 +33,19 @@ pub(super) fn page(view: &View<'_>) -> Page {
         title: "Enums".to_owned(),
         lead: vec![text("Every named set of values. A value that is not listed here is kept as it came.")],
         blocks: entries(view, 2, Extent::Whole),
+        made_from: enums(view).filter_map(|(_, schema)| view.file(schema.span)).collect(),
         repeats: false,
     }
 }
 
 /// Every enum but those that are tables.
 pub(super) fn entries(view: &View<'_>, level: u8, extent: Extent) -> Blocks {
+    enums(view).map(|(name, schema)| entry(view, name, schema, level, extent)).collect()
+}
+
+fn enums<'d>(view: &View<'d>) -> impl Iterator<Item = &'d (Spanned<String>, Schema)> + use<'d> {
     let components = view.document.components.schemas.iter();
-    let enums = components.filter(|(_, schema)| schema.enumeration.is_some() && schema.extensions.enum_table.is_none());
-    enums.map(|(name, schema)| entry(view, name, schema, level, extent)).collect()
+    components.filter(|(_, schema)| schema.enumeration.is_some() && schema.extensions.enum_table.is_none())
 }
 
 fn entry(view: &View<'_>, name: &Spanned<String>, schema: &Schema, level: u8, extent: Extent) -> Block {
@@ -70,14 +74,11 @@ fn entry(view: &View<'_>, name: &Spanned<String>, schema: &Schema, level: u8, ex
 }
 
 pub(super) fn table_pages(view: &View<'_>) -> Vec<Page> {
-    view.document
-        .tables
-        .iter()
-        .filter_map(|(name, _)| Some(self::table(&name.value, view.table(&name.value)?)))
-        .collect()
+    let tables = view.document.tables.iter();
+    tables.filter_map(|(name, source)| Some(table(view, &name.value, source.span, view.table(&name.value)?))).collect()
 }
 
-fn table(name: &str, table: &ir::Table) -> Page {
+fn table(view: &View<'_>, name: &str, span: Span, table: &ir::Table) -> Page {
     let columns: Vec<Words> = table.columns.iter().map(|column| vec![code(&column.accessor)]).collect();
     let mut head = columns;
     head.push(vec![text("In Rust")]);
@@ -90,6 +91,9 @@ fn table(name: &str, table: &ir::Table) -> Page {
     let about = table.columns.iter().map(|column| {
         let mut words = vec![code(&column.accessor), text(": ")];
         words.extend(markdown::words(&column.docs.join(" ")));
+        if let Some(unique) = &column.unique {
+            words.extend([text(" Back to the row: "), code(format!("{name}::{}", unique.finder)), text(".")]);
+        }
         vec![Block::Paragraph(words)]
     });
     let title = super::reference::title(&plural(&name.to_lowercase()));
@@ -108,6 +112,7 @@ fn table(name: &str, table: &ir::Table) -> Page {
                 filter: Some(format!("Filter the {}", title.to_lowercase())),
             }),
         ],
+        made_from: view.file(span).into_iter().collect(),
         repeats: false,
     }
 }

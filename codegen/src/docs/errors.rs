@@ -1,5 +1,7 @@
 //! Failures: what each status means, what the client does about it, and what is left to do.
 
+use std::collections::BTreeSet;
+
 use super::{
     content::{Block, Row, Table, code, heading, text},
     markdown,
@@ -68,6 +70,7 @@ pub(super) fn page(view: &View<'_>, prose: &Prose) -> Page {
         title: "Statuses and errors".to_owned(),
         lead: vec![text("What each failure means, what the client does about it, and what is left for you to do.")],
         blocks,
+        made_from: BTreeSet::new(),
         repeats: false,
     }
 }

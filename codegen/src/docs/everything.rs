@@ -1,5 +1,7 @@
 //! One page with all operations, events and types, to print and to search in.
 
+use std::collections::BTreeSet;
+
 use super::{
     content::{Blocks, heading, text},
     enums, errors,
@@ -29,6 +31,7 @@ pub(super) fn page(view: &View<'_>) -> Page {
         title: "Everything".to_owned(),
         lead: vec![text("All operations, events and types on one page.")],
         blocks,
+        made_from: BTreeSet::new(),
         repeats: true,
     }
 }

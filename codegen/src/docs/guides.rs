@@ -1,5 +1,7 @@
 //! The written guides, one page each.
 
+use std::collections::BTreeSet;
+
 use super::{
     content::{Block, Inline, Target, plain},
     markdown,
@@ -49,7 +51,7 @@ fn page(prose: &Prose, name: &str, text: &str) -> Page {
         }
         _ => Vec::new(),
     };
-    Page { path: guide_page(name), title, lead, blocks, repeats: false }
+    Page { path: guide_page(name), title, lead, blocks, made_from: BTreeSet::new(), repeats: false }
 }
 
 fn guide_page(name: &str) -> String {

@@ -1,5 +1,7 @@
 //! The first page: what this is, how to start, and where everything is.
 
+use std::collections::BTreeSet;
+
 use super::{
     content::{Block, Card, Target, file_link, heading, text},
     markdown,
@@ -43,6 +45,7 @@ pub(super) fn page(view: &View<'_>, guides: &[Page]) -> Page {
         title: info.title.value.clone(),
         lead: info.summary.as_deref().map(|summary| vec![text(summary)]).unwrap_or_default(),
         blocks,
+        made_from: BTreeSet::new(),
         repeats: false,
     }
 }

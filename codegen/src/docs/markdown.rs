@@ -198,3 +198,41 @@ pub(super) fn slug(words: &str) -> String {
     let letters = words.chars().map(|letter| if letter.is_alphanumeric() { letter.to_ascii_lowercase() } else { ' ' });
     letters.collect::<String>().split_whitespace().collect::<Vec<_>>().join("-")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_rustdoc_needs_is_not_shown() {
+        let text = "See [`Client`] and [there](https://example.com), not [here](crate::here).\n\n```no_run\n# use a::b;\nlet a = 1;\n## shown\n```\n";
+        let blocks = blocks(text, &outside);
+        let [Block::Paragraph(words), Block::Code(code)] = blocks.as_slice() else { panic!("{blocks:?}") };
+        assert_eq!(content::plain(words), "See Client and there, not here.");
+        let links: Vec<_> = words.iter().filter(|word| matches!(word, Inline::Link(..))).collect();
+        assert_eq!(links.len(), 1, "{words:?}");
+        assert_eq!((code.language.as_str(), code.text.as_str()), ("rust", "let a = 1;\n# shown"));
+    }
+
+    #[test]
+    fn lists_and_tables_keep_their_order() {
+        let blocks = blocks("1. one\n2. two\n   - inner\n\n| a | b |\n| - | - |\n| 1 | `2` |\n", &outside);
+        let [Block::List { ordered: true, items }, Block::Table(table)] = blocks.as_slice() else {
+            panic!("{blocks:?}")
+        };
+        assert_eq!((items.len(), items[1].len()), (2, 2), "{items:?}");
+        let cells: Vec<String> = table.rows[0].cells.iter().map(|cell| content::plain(cell)).collect();
+        assert_eq!((content::plain(&table.head[0]), cells), ("a".to_owned(), vec!["1".to_owned(), "2".to_owned()]));
+    }
+
+    #[test]
+    fn brackets_that_are_no_link_stay() {
+        let words = words("The field `emails[]` holds [some] of them.");
+        assert_eq!(content::plain(&words), "The field emails[] holds [some] of them.");
+    }
+
+    #[test]
+    fn headings_have_anchors() {
+        assert_eq!(slug("Rate limits, and retries!"), "rate-limits-and-retries");
+    }
+}

@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     document::{
-        self, Example, Grade, Link, LinkValue, MediaType, Parameter, ParameterLocation, Per, Price, RefOr, Response,
-        ResultAt, Safety, Schema, StatusRange, Style, Type, is_form,
+        self, Condition, Example, Grade, Link, LinkValue, MediaType, Parameter, ParameterLocation, Per, Price, RefOr,
+        Response, ResultAt, Safety, Schema, Spanned, StatusRange, Style, Subject, Type, is_form,
     },
     ir::{Outcome, Place},
 };
@@ -292,11 +292,9 @@ impl Writer<'_, '_> {
                 Some(value) => words.extend([text(" is "), code(json_line(value))]),
                 None => words.push(text(" is there and not empty")),
             }
-            words.push(text(if failure.value.unless.is_empty() {
-                " is a failure: the client returns an error."
-            } else {
-                " is a failure, with the exceptions told above: the client returns an error."
-            }));
+            words.push(text(" is a failure"));
+            words.extend(unless(&failure.value.unless));
+            words.push(text(": the client returns an error."));
             items.push(vec![Block::Paragraph(words)]);
         }
         for state in extensions.task.iter().flat_map(|task| &task.value.failed) {
@@ -343,8 +341,23 @@ impl Writer<'_, '_> {
     }
 }
 
+/// When it is no failure after all.
+fn unless(conditions: &[Spanned<Condition>]) -> Words {
+    let mut words = Words::new();
+    for (at, condition) in conditions.iter().enumerate() {
+        let place = match &condition.value.subject {
+            Subject::Response(pointer) => vec![code(pointer.join("."))],
+            Subject::Input(name) => vec![code(&name.value), text(" of the request")],
+        };
+        words.push(text(if at == 0 { ", unless " } else { " and " }));
+        words.extend(place);
+        words.extend([text(" is "), code(json_line(&condition.value.equals))]);
+    }
+    words
+}
+
 fn resolved<'d>(components: &'d crate::document::Components, media: &'d MediaType) -> Vec<(&'d str, &'d Example)> {
-    let resolved = |(name, example): &'d (crate::document::Spanned<String>, RefOr<Example>)| {
+    let resolved = |(name, example): &'d (Spanned<String>, RefOr<Example>)| {
         Some((name.value.as_str(), example.resolve(components)?))
     };
     media.examples.iter().filter_map(resolved).collect()

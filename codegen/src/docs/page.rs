@@ -1,5 +1,7 @@
 //! Pages, and the frame around what they say.
 
+use std::collections::BTreeSet;
+
 use super::{
     content::{Block, Blocks, Target, Words, plain},
     html::Html,
@@ -19,6 +21,8 @@ pub(super) struct Page {
     /// What the page is about, in a sentence.
     pub(super) lead: Words,
     pub(super) blocks: Blocks,
+    /// The files of the document that it says things of.
+    pub(super) made_from: BTreeSet<String>,
     /// Whether it repeats what other pages say, so that no link from elsewhere leads here.
     pub(super) repeats: bool,
 }
@@ -143,5 +147,14 @@ fn footer(site: &Site<'_>, page: &Page, html: &mut Html) {
         html.text(" · ");
         html.leaf("a", &[("href", &format!("{}openapi.json", page.root()))], "openapi.json");
     });
+    if !page.made_from.is_empty() {
+        html.element("p", &[], |html| {
+            html.text("Made from");
+            for file in &page.made_from {
+                html.text(" ");
+                html.leaf("a", &[("href", &format!("{}{file}", page.root()))], file);
+            }
+        });
+    }
     html.leaf("p", &[], "Not affiliated with Snov.io. What nobody could confirm is marked.");
 }

@@ -168,7 +168,8 @@ impl<'d> Schemas<'_, 'd> {
     fn limits(schema: &Schema) -> Vec<Words> {
         let mut facts: Vec<Words> = constraints(schema).iter().map(|words| markdown::words(words)).collect();
         let count = |limit: &Option<Spanned<u64>>, words: &str| {
-            limit.as_ref().map(|limit| vec![text(format!("{words} {} properties.", limit.value))])
+            let noun = |count: u64| if count == 1 { "property" } else { "properties" };
+            limit.as_ref().map(|limit| vec![text(format!("{words} {} {}.", limit.value, noun(limit.value)))])
         };
         facts.extend(count(&schema.min_properties, "At least"));
         facts.extend(count(&schema.max_properties, "At most"));
@@ -211,8 +212,31 @@ impl<'d> Schemas<'_, 'd> {
     /// What goes together, and what must hold between properties.
     pub(super) fn together(self, schema: &Schema) -> Blocks {
         let mut blocks = self.choice(schema);
+        blocks.extend(Self::needed(schema));
         blocks.extend(rules::blocks(self.view.document, &schema.extensions.rules, schema));
         blocks
+    }
+
+    /// Of several properties, some must be there; and some only with others.
+    fn needed(schema: &Schema) -> Blocks {
+        let mut items: Vec<Blocks> = Vec::new();
+        let groups: Vec<&Schema> = schema.any_of.iter().filter(|branch| !branch.required.is_empty()).collect();
+        if schema.extensions.choice.is_none() && !groups.is_empty() {
+            let mut words = vec![text("At least one of these is there: ")];
+            for (at, group) in groups.iter().enumerate() {
+                words.push(text(if at == 0 { "" } else { "; " }));
+                words.extend(names(&group.required));
+            }
+            words.push(text("."));
+            items.push(vec![Block::Paragraph(words)]);
+        }
+        for (name, needed) in &schema.dependent_required {
+            let mut words = vec![text("With "), code(&name.value), text(" there is also ")];
+            words.extend(names(needed));
+            words.push(text("."));
+            items.push(vec![Block::Paragraph(words)]);
+        }
+        if items.is_empty() { Blocks::new() } else { vec![Block::List { ordered: false, items }] }
     }
 
     /// One of several shapes.
@@ -266,8 +290,20 @@ impl<'d> Schemas<'_, 'd> {
             }
             items.push(blocks);
         }
-        vec![paragraph("What goes together:"), Block::List { ordered: false, items }]
+        vec![
+            paragraph(if schema.one_of.is_empty() { "At most one of these:" } else { "One of these:" }),
+            Block::List { ordered: false, items },
+        ]
     }
+}
+
+/// `a`, `b`
+fn names(names: &[Spanned<String>]) -> Words {
+    let mut words = Words::new();
+    for (at, name) in names.iter().enumerate() {
+        words.extend([text(if at == 0 { "" } else { ", " }), code(&name.value)]);
+    }
+    words
 }
 
 /// What the client calls the type, where that differs.

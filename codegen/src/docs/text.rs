@@ -233,3 +233,32 @@ fn escaped(text: &str) -> String {
 fn in_cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::docs::{content::plain, markdown};
+
+    #[test]
+    fn what_was_read_is_written_back() {
+        let text = "A *word*, `code` and [a link](https://example.com).\n\n- one\n- two\n\n  more of two\n\n1. first\n\n```rust\nlet a = 1;\n```\n\n| a | b |\n| --- | --- |\n| `1` | two |\n";
+        let page = Page {
+            path: "page.html".to_owned(),
+            title: "Page".to_owned(),
+            lead: Words::new(),
+            blocks: markdown::blocks(text, &markdown::outside),
+            made_from: BTreeSet::new(),
+            repeats: false,
+        };
+        let site = Site::new("Site", "1", vec![("Start", vec![page.clone()])]);
+        assert_eq!(markdown(&site, &page), format!("# Page\n\n{text}"));
+    }
+
+    #[test]
+    fn text_stays_text() {
+        let words = markdown::words(&escaped("a * b [c] <d> `e` \\f"));
+        assert_eq!(plain(&words), "a * b [c] <d> `e` \\f");
+    }
+}

@@ -1,5 +1,7 @@
 //! Every statement that nobody has confirmed, with where it stands and where it comes from.
 
+use std::collections::BTreeSet;
+
 use super::{
     anchors::{enum_anchor, event_anchor, schema_anchor, slug},
     content::{Block, Blocks, Row, Table, Words, code_link, heading, paragraph, text},
@@ -34,6 +36,7 @@ pub(super) fn page(view: &View<'_>) -> Page {
         title: "Unconfirmed".to_owned(),
         lead: vec![text(format!("The {count} statements of this site that nobody has confirmed, and why."))],
         blocks,
+        made_from: BTreeSet::new(),
         repeats: false,
     }
 }

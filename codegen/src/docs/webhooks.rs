@@ -31,6 +31,7 @@ pub(super) fn page(view: &View<'_>) -> Option<Page> {
         title: "Webhook events".to_owned(),
         lead: vec![text("What Snov.io posts to your server, event by event.")],
         blocks,
+        made_from: view.document.webhooks.iter().filter_map(|(_, found)| view.file(found.span)).collect(),
         repeats: false,
     })
 }
@@ -80,10 +81,9 @@ fn samples(view: &View<'_>, name: &Spanned<String>, media: Option<&MediaType>) -
     let examples = media.into_iter().flat_map(|media| &media.examples);
     let mut examples = examples.filter_map(|(_, example)| example.resolve(&view.document.components));
     let sample = |example: &Example| Code { language: "json".to_owned(), text: json(&example.value) };
-    let send = Code { language: "sh".to_owned(), text: webhook(&name.value) };
     let first = examples.next().map(|example| ("Delivery", sample(example)));
-    let mut blocks =
-        vec![Block::Samples(first.into_iter().chain([("From the mock server", send)]).collect())];
+    let send = Code { language: "sh".to_owned(), text: webhook(&name.value) };
+    let mut blocks = vec![Block::Samples(first.into_iter().chain([("From the mock server", send)]).collect())];
     blocks.extend(examples.map(|example| {
         let summary = example.summary.as_deref().map_or_else(|| vec![text("Delivery")], markdown::words);
         Block::Details { summary, blocks: vec![Block::Code(sample(example))] }

@@ -99,7 +99,9 @@ window.siteSearch = (() => {
     // Where an anchor is that is not on this page.
     find(anchor) {
       const moved = SITE_MOVED[anchor] ?? anchor;
-      return entries().find((entry) => entry.anchor === moved)?.url;
+      const whole = moved.replace(/\.[^.]*$/, "");
+      const named = (name) => entries().find((entry) => entry.anchor === name)?.url;
+      return named(moved) ?? named(whole);
     },
   };
 })();

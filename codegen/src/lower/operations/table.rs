@@ -30,7 +30,10 @@ impl<'d> Lowering<'d> {
         let failures =
             extensions.failures.iter().filter_map(|failure| self.failure(&failure.value, failure.span)).collect();
         let mut table = OperationTable {
-            docs: vec![format!("What the document says of [`{handle}::{}`].", names::unraw(&draft.function))],
+            docs: vec![format!(
+                "Where [`{handle}::{}`] goes, what it costs, and what sending it twice would do.",
+                names::unraw(&draft.function)
+            )],
             name: draft.table.clone(),
             id: draft.id.clone(),
             method: format!("{method:?}"),

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Campaign, Status, audience, found, run, sequence};
-use crate::world::{Call, Reply, World, next_id};
+use super::{Campaign, Status, action, audience, found, sequence};
+use crate::world::{Call, Reply, World};
 
 /// What only a draft lets change.
 const LOCKED: [&str; 6] = [
@@ -32,7 +32,8 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Reply {
         Ok(settings) => settings,
         Err(words) => return Reply::Refusal(422, words),
     };
-    let id = next_id(&world.campaigns.by_id);
+    let id = world.campaigns.next_id;
+    world.campaigns.next_id += 1;
     settings["id"] = id.into();
     let campaign = Campaign::new(settings, world.now, &mut world.campaigns.random);
     let shown = campaign.shown();
@@ -61,7 +62,7 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Reply {
     campaign.settings = settings;
     campaign.updated = now;
     let shown = campaign.shown();
-    run::go_on(world, id);
+    action::go_on(world, id);
     Reply::Success(json!({"success": true, "data": shown}))
 }
 

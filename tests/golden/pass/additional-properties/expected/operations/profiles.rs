@@ -20,6 +20,8 @@ impl<'a> Profiles<'a> {
     ///
     /// * `name`: The field `name`.
     /// * `labels`: The field `labels`.
+    /// * Optional: [`settings`](SaveProfile::settings), [`extra`](SaveProfile::extra).
+    /// * Result: [`Settings`](models::Settings).
     /// * Request: `POST /profiles`
     ///
     /// # Example
@@ -71,7 +73,7 @@ impl SaveProfile {
 
 rt::call!(SaveProfile -> models::Settings);
 
-/// What the document says of [`Profiles::save_profile`].
+/// Where [`Profiles::save_profile`] goes, what it costs, and what sending it twice would do.
 pub static SAVE_PROFILE: rt::Operation = rt::Operation {
     id: "saveProfile",
     method: rt::Method::Post,

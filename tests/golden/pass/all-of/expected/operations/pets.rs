@@ -20,6 +20,8 @@ impl<'a> Pets<'a> {
     ///
     /// * `name`: The field `name`. At most 50 characters.
     /// * `kind`: The field `kind`.
+    /// * Optional: [`toys`](CreatePet::toys).
+    /// * Result: [`Pet`](models::Pet).
     /// * Request: `POST /pets`
     ///
     /// # Example
@@ -64,7 +66,7 @@ impl CreatePet {
 
 rt::call!(CreatePet -> models::Pet);
 
-/// What the document says of [`Pets::create_pet`].
+/// Where [`Pets::create_pet`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_PET: rt::Operation = rt::Operation {
     id: "createPet",
     method: rt::Method::Post,

@@ -39,6 +39,7 @@ impl<'a> DefaultTag<'a> {
     /// Sends `GET /things/{thingId}/parts`.
     ///
     /// * `thing_id`: The part `thingId` of the path.
+    /// * Result: [`GetThingsByThingIdPartsResponse`](models::GetThingsByThingIdPartsResponse).
     /// * Request: `GET /things/{thingId}/parts`
     ///
     /// # Example
@@ -68,7 +69,7 @@ pub struct GetThings {
 
 rt::call!(GetThings -> Vec<rt::Value>);
 
-/// What the document says of [`DefaultTag::get_things`].
+/// Where [`DefaultTag::get_things`] goes, what it costs, and what sending it twice would do.
 pub static GET_THINGS: rt::Operation = rt::Operation {
     id: "getThings",
     method: rt::Method::Get,
@@ -87,7 +88,7 @@ pub struct GetThingsByThingIdParts {
 
 rt::call!(GetThingsByThingIdParts -> models::GetThingsByThingIdPartsResponse);
 
-/// What the document says of [`DefaultTag::get_things_by_thing_id_parts`].
+/// Where [`DefaultTag::get_things_by_thing_id_parts`] goes, what it costs, and what sending it twice would do.
 pub static GET_THINGS_BY_THING_ID_PARTS: rt::Operation = rt::Operation {
     id: "getThingsByThingIdParts",
     method: rt::Method::Get,

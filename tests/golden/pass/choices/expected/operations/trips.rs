@@ -20,6 +20,8 @@ impl<'a> Trips<'a> {
     ///
     /// * `days`: The field `days`. At least 1.
     /// * `pace`: What decides how far to go in a day. One of: `Steady`; `Progressive` with `from` and `increase`.
+    /// * Optional: [`rest`](CreateTrip::rest), [`route`](CreateTrip::route), [`meals`](CreateTrip::meals).
+    /// * Result: [`Trip`](models::Trip).
     /// * Request: `POST /trips`
     ///
     /// Checked before sending:
@@ -65,6 +67,7 @@ impl<'a> Trips<'a> {
 
     /// Sends `PATCH /trips`.
     ///
+    /// * Optional: [`note`](ChangeTrip::note), [`meals`](ChangeTrip::meals).
     /// * Request: `PATCH /trips`
     ///
     /// # Example
@@ -141,7 +144,7 @@ impl CreateTrip {
 
 rt::call!(CreateTrip -> models::Trip);
 
-/// What the document says of [`Trips::create_trip`].
+/// Where [`Trips::create_trip`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_TRIP: rt::Operation = rt::Operation {
     id: "createTrip",
     method: rt::Method::Post,
@@ -197,7 +200,7 @@ impl ChangeTrip {
 
 rt::call!(ChangeTrip -> ());
 
-/// What the document says of [`Trips::change_trip`].
+/// Where [`Trips::change_trip`] goes, what it costs, and what sending it twice would do.
 pub static CHANGE_TRIP: rt::Operation = rt::Operation {
     id: "changeTrip",
     method: rt::Method::Patch,
@@ -223,7 +226,7 @@ pub struct AddStop {
 
 rt::call!(AddStop -> ());
 
-/// What the document says of [`Trips::add_stop`].
+/// Where [`Trips::add_stop`] goes, what it costs, and what sending it twice would do.
 pub static ADD_STOP: rt::Operation = rt::Operation {
     id: "addStop",
     method: rt::Method::Post,

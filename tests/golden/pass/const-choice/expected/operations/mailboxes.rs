@@ -19,6 +19,7 @@ impl<'a> Mailboxes<'a> {
     /// Sends `POST /mailboxes`.
     ///
     /// * `smtp`: The field `smtp`.
+    /// * Result: [`SmtpSettings`](models::SmtpSettings).
     /// * Request: `POST /mailboxes`
     ///
     /// # Example
@@ -53,7 +54,7 @@ pub struct CreateMailbox {
 
 rt::call!(CreateMailbox -> models::SmtpSettings);
 
-/// What the document says of [`Mailboxes::create_mailbox`].
+/// Where [`Mailboxes::create_mailbox`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_MAILBOX: rt::Operation = rt::Operation {
     id: "createMailbox",
     method: rt::Method::Post,

@@ -18,6 +18,10 @@ impl<'a> Plans<'a> {
 
     /// Sends `POST /plans`.
     ///
+    /// * Optional: [`name`](CreatePlan::name), [`email`](CreatePlan::email), [`site`](CreatePlan::site),
+    ///   [`phone`](CreatePlan::phone), [`from`](CreatePlan::from), [`to`](CreatePlan::to),
+    ///   [`share`](CreatePlan::share), [`quick`](CreatePlan::quick), [`careful`](CreatePlan::careful),
+    ///   [`large`](CreatePlan::large), [`grid`](CreatePlan::grid), [`nested`](CreatePlan::nested).
     /// * Request: `POST /plans`
     ///
     /// Checked before sending:
@@ -122,7 +126,7 @@ impl CreatePlan {
 
 rt::call!(CreatePlan -> ());
 
-/// What the document says of [`Plans::create_plan`].
+/// Where [`Plans::create_plan`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_PLAN: rt::Operation = rt::Operation {
     id: "createPlan",
     method: rt::Method::Post,

@@ -137,6 +137,7 @@ impl<'a> Files<'a> {
 
     /// Sends `GET /first`.
     ///
+    /// * Result: [`GetFirstResponseItemData`](models::GetFirstResponseItemData).
     /// * Request: `GET /first`
     ///
     /// # Example
@@ -163,7 +164,7 @@ pub struct GetFile {
 
 rt::bytes_call!(GetFile);
 
-/// What the document says of [`Files::get_file`].
+/// Where [`Files::get_file`] goes, what it costs, and what sending it twice would do.
 pub static GET_FILE: rt::Operation = rt::Operation {
     id: "getFile",
     method: rt::Method::Get,
@@ -183,7 +184,7 @@ pub struct PutFile {
 
 rt::call!(PutFile -> ());
 
-/// What the document says of [`Files::put_file`].
+/// Where [`Files::put_file`] goes, what it costs, and what sending it twice would do.
 pub static PUT_FILE: rt::Operation = rt::Operation {
     id: "putFile",
     method: rt::Method::Put,
@@ -204,7 +205,7 @@ pub struct DeleteFile {
 
 rt::call!(DeleteFile -> ());
 
-/// What the document says of [`Files::delete_file`].
+/// Where [`Files::delete_file`] goes, what it costs, and what sending it twice would do.
 pub static DELETE_FILE: rt::Operation = rt::Operation {
     id: "deleteFile",
     method: rt::Method::Delete,
@@ -224,7 +225,7 @@ pub struct GetText {
 
 rt::text_call!(GetText);
 
-/// What the document says of [`Files::get_text`].
+/// Where [`Files::get_text`] goes, what it costs, and what sending it twice would do.
 pub static GET_TEXT: rt::Operation = rt::Operation {
     id: "getText",
     method: rt::Method::Get,
@@ -244,7 +245,7 @@ pub struct Count {
 
 rt::call!(Count -> Option<i64>);
 
-/// What the document says of [`Files::count`].
+/// Where [`Files::count`] goes, what it costs, and what sending it twice would do.
 pub static COUNT: rt::Operation = rt::Operation {
     id: "count",
     method: rt::Method::Get,
@@ -263,7 +264,7 @@ pub struct Recount {
 
 rt::call!(Recount -> ());
 
-/// What the document says of [`Files::recount`].
+/// Where [`Files::recount`] goes, what it costs, and what sending it twice would do.
 pub static RECOUNT: rt::Operation = rt::Operation {
     id: "recount",
     method: rt::Method::Post,
@@ -282,7 +283,7 @@ pub struct GetFirst {
 
 rt::call!(GetFirst -> models::GetFirstResponseItemData);
 
-/// What the document says of [`Files::get_first`].
+/// Where [`Files::get_first`] goes, what it costs, and what sending it twice would do.
 pub static GET_FIRST: rt::Operation = rt::Operation {
     id: "getFirst",
     method: rt::Method::Get,

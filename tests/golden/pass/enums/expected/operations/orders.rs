@@ -18,6 +18,8 @@ impl<'a> Orders<'a> {
 
     /// Sends `GET /orders`.
     ///
+    /// * Optional: [`status`](ListOrders::status), [`priority`](ListOrders::priority), [`size`](ListOrders::size).
+    /// * Result: a list of [`ListOrdersResponseItem`](models::ListOrdersResponseItem).
     /// * Request: `GET /orders`
     ///
     /// # Example
@@ -66,7 +68,7 @@ impl ListOrders {
 
 rt::call!(ListOrders -> Vec<models::ListOrdersResponseItem>);
 
-/// What the document says of [`Orders::list_orders`].
+/// Where [`Orders::list_orders`] goes, what it costs, and what sending it twice would do.
 pub static LIST_ORDERS: rt::Operation = rt::Operation {
     id: "listOrders",
     method: rt::Method::Get,

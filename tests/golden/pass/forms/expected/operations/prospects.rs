@@ -20,6 +20,8 @@ impl<'a> Prospects<'a> {
     ///
     /// * `emails`: The field `emails[]`. 1 to 10 items. No two items are equal.
     /// * `source`: The field `source`.
+    /// * Optional: [`countries`](AddProspects::countries), [`custom_fields`](AddProspects::custom_fields),
+    ///   [`rows`](AddProspects::rows).
     /// * Request: `POST /prospects`
     ///
     /// # Example
@@ -92,7 +94,7 @@ impl AddProspects {
 
 rt::call!(AddProspects -> i64);
 
-/// What the document says of [`Prospects::add_prospects`].
+/// Where [`Prospects::add_prospects`] goes, what it costs, and what sending it twice would do.
 pub static ADD_PROSPECTS: rt::Operation = rt::Operation {
     id: "addProspects",
     method: rt::Method::Post,

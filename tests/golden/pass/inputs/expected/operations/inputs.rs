@@ -47,6 +47,7 @@ impl<'a> Inputs<'a> {
     ///
     /// * `id`: The part `id` of the path.
     /// * `input`: the other inputs that are required, in one [`Rename`](models::Rename).
+    /// * Optional: [`note`](SameTypes::note).
     /// * Request: `POST /same-types/{id}`
     ///
     /// # Example
@@ -67,7 +68,8 @@ impl<'a> Inputs<'a> {
 
     /// Sends `POST /too-many`.
     ///
-    /// * `input`: the other inputs that are required, in one [`TooManyInput`](models::TooManyInput).
+    /// * `input`: what is required, in one [`TooManyInput`](models::TooManyInput).
+    /// * Result: [`Person`](models::Person).
     /// * Request: `POST /too-many`
     ///
     /// # Example
@@ -107,6 +109,7 @@ impl<'a> Inputs<'a> {
 
     /// Sends `POST /optional-body`.
     ///
+    /// * Optional: [`name`](OptionalBody::name).
     /// * Request: `POST /optional-body`
     ///
     /// # Example
@@ -153,7 +156,7 @@ pub struct Positional {
 
 rt::call!(Positional -> ());
 
-/// What the document says of [`Inputs::positional`].
+/// Where [`Inputs::positional`] goes, what it costs, and what sending it twice would do.
 pub static POSITIONAL: rt::Operation = rt::Operation {
     id: "positional",
     method: rt::Method::Post,
@@ -186,7 +189,7 @@ impl SameTypes {
 
 rt::call!(SameTypes -> ());
 
-/// What the document says of [`Inputs::same_types`].
+/// Where [`Inputs::same_types`] goes, what it costs, and what sending it twice would do.
 pub static SAME_TYPES: rt::Operation = rt::Operation {
     id: "sameTypes",
     method: rt::Method::Post,
@@ -211,7 +214,7 @@ pub struct TooMany {
 
 rt::call!(TooMany -> models::Person);
 
-/// What the document says of [`Inputs::too_many`].
+/// Where [`Inputs::too_many`] goes, what it costs, and what sending it twice would do.
 pub static TOO_MANY: rt::Operation = rt::Operation {
     id: "tooMany",
     method: rt::Method::Post,
@@ -246,7 +249,7 @@ impl OptionalBody {
 
 rt::call!(OptionalBody -> ());
 
-/// What the document says of [`Inputs::optional_body`].
+/// Where [`Inputs::optional_body`] goes, what it costs, and what sending it twice would do.
 pub static OPTIONAL_BODY: rt::Operation = rt::Operation {
     id: "optionalBody",
     method: rt::Method::Post,
@@ -267,7 +270,7 @@ pub struct WholeBody {
 
 rt::call!(WholeBody -> ());
 
-/// What the document says of [`Inputs::whole_body`].
+/// Where [`Inputs::whole_body`] goes, what it costs, and what sending it twice would do.
 pub static WHOLE_BODY: rt::Operation = rt::Operation {
     id: "wholeBody",
     method: rt::Method::Post,

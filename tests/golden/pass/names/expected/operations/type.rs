@@ -20,6 +20,9 @@ impl<'a> Type<'a> {
     ///
     /// * `self_`: The part `self` of the path.
     /// * `input`: the other inputs that are required, in one [`MatchInput`](models::MatchInput).
+    /// * Optional: [`id`](Match::id), [`request_`](Match::request_), [`header_id`](Match::header_id),
+    ///   [`nested`](Match::nested).
+    /// * Result: [`ResultModel`](models::ResultModel).
     /// * Request: `POST /self/{self}`
     ///
     /// # Example
@@ -53,6 +56,7 @@ impl<'a> Type<'a> {
 
     /// Sends `GET /result`.
     ///
+    /// * Result: [`StringModel`](models::StringModel).
     /// * Request: `GET /result`
     ///
     /// # Example
@@ -122,7 +126,7 @@ impl Match {
 
 rt::call!(Match -> models::ResultModel);
 
-/// What the document says of [`Type::match`].
+/// Where [`Type::match`] goes, what it costs, and what sending it twice would do.
 pub static MATCH: rt::Operation = rt::Operation {
     id: "match",
     method: rt::Method::Post,
@@ -152,7 +156,7 @@ pub struct ResultCall {
 
 rt::call!(ResultCall -> models::StringModel);
 
-/// What the document says of [`Type::result`].
+/// Where [`Type::result`] goes, what it costs, and what sending it twice would do.
 pub static RESULT: rt::Operation = rt::Operation {
     id: "result",
     method: rt::Method::Get,
@@ -171,7 +175,7 @@ pub struct TypeCall {
 
 rt::call!(TypeCall -> ());
 
-/// What the document says of [`Type::type`].
+/// Where [`Type::type`] goes, what it costs, and what sending it twice would do.
 pub static TYPE: rt::Operation = rt::Operation {
     id: "type",
     method: rt::Method::Post,

@@ -21,6 +21,8 @@ impl<'a> Search<'a> {
     /// * `region`: The part `region` of the path.
     /// * `page`: The part `page` of the path.
     /// * `input`: the other inputs that are required, in one [`SearchInput`](models::SearchInput).
+    /// * Optional: [`tags`](SearchCall::tags), [`status`](SearchCall::status), [`filter`](SearchCall::filter),
+    ///   [`limit`](SearchCall::limit), [`x_trace`](SearchCall::x_trace).
     /// * Request: `GET /search/{region}/{page}`
     ///
     /// # Example
@@ -141,7 +143,7 @@ impl SearchCall {
 
 rt::call!(SearchCall -> Vec<String>);
 
-/// What the document says of [`Search::search`].
+/// Where [`Search::search`] goes, what it costs, and what sending it twice would do.
 pub static SEARCH: rt::Operation = rt::Operation {
     id: "search",
     method: rt::Method::Get,
@@ -172,7 +174,7 @@ pub struct GetOrder {
 
 rt::call!(GetOrder -> rt::Value);
 
-/// What the document says of [`Search::get_order`].
+/// Where [`Search::get_order`] goes, what it costs, and what sending it twice would do.
 pub static GET_ORDER: rt::Operation = rt::Operation {
     id: "getOrder",
     method: rt::Method::Get,

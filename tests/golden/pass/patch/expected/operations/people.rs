@@ -19,6 +19,9 @@ impl<'a> People<'a> {
     /// Sends `PATCH /people/{id}`.
     ///
     /// * `id`: The part `id` of the path. At least 1.
+    /// * Optional: [`name`](UpdatePerson::name), [`born`](UpdatePerson::born), [`tags`](UpdatePerson::tags),
+    ///   [`address`](UpdatePerson::address), [`houses`](UpdatePerson::houses), [`limit`](UpdatePerson::limit).
+    /// * Result: [`UpdatePersonResponse`](models::UpdatePersonResponse).
     /// * Request: `PATCH /people/{id}`
     ///
     /// # Example
@@ -97,7 +100,7 @@ impl UpdatePerson {
 
 rt::call!(UpdatePerson -> models::UpdatePersonResponse);
 
-/// What the document says of [`People::update_person`].
+/// Where [`People::update_person`] goes, what it costs, and what sending it twice would do.
 pub static UPDATE_PERSON: rt::Operation = rt::Operation {
     id: "updatePerson",
     method: rt::Method::Patch,

@@ -44,7 +44,7 @@ pub struct GetInventory {
 
 rt::call!(GetInventory -> BTreeMap<String, i32>);
 
-/// What the document says of [`Store::get_inventory`].
+/// Where [`Store::get_inventory`] goes, what it costs, and what sending it twice would do.
 pub static GET_INVENTORY: rt::Operation = rt::Operation {
     id: "getInventory",
     method: rt::Method::Get,

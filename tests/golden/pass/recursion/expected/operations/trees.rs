@@ -19,6 +19,9 @@ impl<'a> Trees<'a> {
     /// Sends `PUT /trees`.
     ///
     /// * `label`: The field `label`. Not empty.
+    /// * Optional: [`left`](PutTree::left), [`right`](PutTree::right), [`children`](PutTree::children),
+    ///   [`by_name`](PutTree::by_name), [`expression`](PutTree::expression).
+    /// * Result: [`Tree`](models::Tree).
     /// * Request: `PUT /trees`
     ///
     /// # Example
@@ -92,7 +95,7 @@ impl PutTree {
 
 rt::call!(PutTree -> models::Tree);
 
-/// What the document says of [`Trees::put_tree`].
+/// Where [`Trees::put_tree`] goes, what it costs, and what sending it twice would do.
 pub static PUT_TREE: rt::Operation = rt::Operation {
     id: "putTree",
     method: rt::Method::Put,

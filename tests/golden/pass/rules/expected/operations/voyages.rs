@@ -18,6 +18,7 @@ impl<'a> Voyages<'a> {
 
     /// Sends `GET /voyages`.
     ///
+    /// * Optional: [`period`](ListVoyages::period), [`from`](ListVoyages::from), [`to`](ListVoyages::to).
     /// * Request: `GET /voyages`
     ///
     /// Checked before sending:
@@ -43,6 +44,9 @@ impl<'a> Voyages<'a> {
 
     /// Sends `POST /voyages`.
     ///
+    /// * Optional: [`departs`](PlanVoyage::departs), [`arrives`](PlanVoyage::arrives), [`crew`](PlanVoyage::crew),
+    ///   [`rations`](PlanVoyage::rations), [`rank`](PlanVoyage::rank), [`convoy`](PlanVoyage::convoy),
+    ///   [`ships`](PlanVoyage::ships), [`rest`](PlanVoyage::rest), [`route`](PlanVoyage::route).
     /// * Request: `POST /voyages`
     ///
     /// Checked before sending:
@@ -111,7 +115,7 @@ impl ListVoyages {
 
 rt::call!(ListVoyages -> ());
 
-/// What the document says of [`Voyages::list_voyages`].
+/// Where [`Voyages::list_voyages`] goes, what it costs, and what sending it twice would do.
 pub static LIST_VOYAGES: rt::Operation = rt::Operation {
     id: "listVoyages",
     method: rt::Method::Get,
@@ -200,7 +204,7 @@ impl PlanVoyage {
 
 rt::call!(PlanVoyage -> ());
 
-/// What the document says of [`Voyages::plan_voyage`].
+/// Where [`Voyages::plan_voyage`] goes, what it costs, and what sending it twice would do.
 pub static PLAN_VOYAGE: rt::Operation = rt::Operation {
     id: "planVoyage",
     method: rt::Method::Post,

@@ -19,6 +19,7 @@ impl<'a> People<'a> {
     /// Sends `GET /people/{id}`.
     ///
     /// * `id`: Names a person.
+    /// * Result: [`Person`](models::Person).
     /// * Request: `GET /people/{id}`
     ///
     /// # Example
@@ -41,6 +42,9 @@ impl<'a> People<'a> {
     ///
     /// * `email`: An address.
     /// * `password`: The field `password`.
+    /// * Optional: [`budget`](CreateSession::budget), [`since`](CreateSession::since),
+    ///   [`until`](CreateSession::until), [`anything`](CreateSession::anything),
+    ///   [`id_or_name`](CreateSession::id_or_name).
     /// * Request: `POST /sessions`
     ///
     /// # Example
@@ -79,7 +83,7 @@ pub struct GetPerson {
 
 rt::call!(GetPerson -> models::Person);
 
-/// What the document says of [`People::get_person`].
+/// Where [`People::get_person`] goes, what it costs, and what sending it twice would do.
 pub static GET_PERSON: rt::Operation = rt::Operation {
     id: "getPerson",
     method: rt::Method::Get,
@@ -131,7 +135,7 @@ impl CreateSession {
 
 rt::call!(CreateSession -> ());
 
-/// What the document says of [`People::create_session`].
+/// Where [`People::create_session`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_SESSION: rt::Operation = rt::Operation {
     id: "createSession",
     method: rt::Method::Post,

@@ -58,7 +58,7 @@ pub struct Open {
 
 rt::call!(Open -> ());
 
-/// What the document says of [`Doors::open`].
+/// Where [`Doors::open`] goes, what it costs, and what sending it twice would do.
 pub static OPEN: rt::Operation = rt::Operation {
     id: "open",
     method: rt::Method::Get,
@@ -77,7 +77,7 @@ pub struct Closed {
 
 rt::call!(Closed -> ());
 
-/// What the document says of [`Doors::closed`].
+/// Where [`Doors::closed`] goes, what it costs, and what sending it twice would do.
 pub static CLOSED: rt::Operation = rt::Operation {
     id: "closed",
     method: rt::Method::Get,

@@ -20,6 +20,8 @@ impl<'a> Plans<'a> {
     ///
     /// * `zone`: The field `zone`. Written as its `id`.
     /// * `window`: The field `window`.
+    /// * Optional: [`fallback`](CreatePlan::fallback), [`only_sent`](CreatePlan::only_sent).
+    /// * Result: [`CreatePlanResponse`](models::CreatePlanResponse).
     /// * Request: `POST /plans`
     ///
     /// # Example
@@ -72,7 +74,7 @@ impl CreatePlan {
 
 rt::call!(CreatePlan -> models::CreatePlanResponse);
 
-/// What the document says of [`Plans::create_plan`].
+/// Where [`Plans::create_plan`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_PLAN: rt::Operation = rt::Operation {
     id: "createPlan",
     method: rt::Method::Post,

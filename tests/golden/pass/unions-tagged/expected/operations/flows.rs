@@ -19,6 +19,7 @@ impl<'a> Flows<'a> {
     /// Sends `POST /flows`.
     ///
     /// * `steps`: The field `steps`. Not empty.
+    /// * Result: a list of [`Step`](models::Step).
     /// * Request: `POST /flows`
     ///
     /// # Example
@@ -66,7 +67,7 @@ pub struct CreateFlow {
 
 rt::call!(CreateFlow -> Vec<models::Step>);
 
-/// What the document says of [`Flows::create_flow`].
+/// Where [`Flows::create_flow`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_FLOW: rt::Operation = rt::Operation {
     id: "createFlow",
     method: rt::Method::Post,

@@ -19,6 +19,7 @@ impl<'a> Search<'a> {
     /// Sends `POST /find`.
     ///
     /// * `query`: What to look for.
+    /// * Result: [`FindResponse`](models::FindResponse).
     /// * Request: `POST /find`
     ///
     /// # Example
@@ -50,7 +51,7 @@ pub struct Find {
 
 rt::call!(Find -> models::FindResponse);
 
-/// What the document says of [`Search::find`].
+/// Where [`Search::find`] goes, what it costs, and what sending it twice would do.
 pub static FIND: rt::Operation = rt::Operation {
     id: "find",
     method: rt::Method::Post,

@@ -44,7 +44,7 @@ pub struct ListHooks {
 
 rt::call!(ListHooks -> Vec<String>);
 
-/// What the document says of [`Hooks::list_hooks`].
+/// Where [`Hooks::list_hooks`] goes, what it costs, and what sending it twice would do.
 pub static LIST_HOOKS: rt::Operation = rt::Operation {
     id: "listHooks",
     method: rt::Method::Get,

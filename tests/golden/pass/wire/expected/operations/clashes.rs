@@ -58,7 +58,7 @@ pub struct Clash {
 
 rt::call!(Clash -> ());
 
-/// What the document says of [`Clashes::clash`].
+/// Where [`Clashes::clash`] goes, what it costs, and what sending it twice would do.
 pub static CLASH: rt::Operation = rt::Operation {
     id: "clash",
     method: rt::Method::Post,

@@ -18,7 +18,7 @@ impl<'a> MadeUp<'a> {
 
     /// Sends `POST /made-up`.
     ///
-    /// * `input`: the other inputs that are required, in one [`MakeUpInput`](models::MakeUpInput).
+    /// * `input`: what is required, in one [`MakeUpInput`](models::MakeUpInput).
     /// * Request: `POST /made-up`
     ///
     /// # Example
@@ -87,7 +87,7 @@ pub struct MakeUp {
 
 rt::call!(MakeUp -> ());
 
-/// What the document says of [`MadeUp::make_up`].
+/// Where [`MadeUp::make_up`] goes, what it costs, and what sending it twice would do.
 pub static MAKE_UP: rt::Operation = rt::Operation {
     id: "makeUp",
     method: rt::Method::Post,
@@ -128,7 +128,7 @@ pub struct Match {
 
 rt::call!(Match -> ());
 
-/// What the document says of [`MadeUp::match`].
+/// Where [`MadeUp::match`] goes, what it costs, and what sending it twice would do.
 pub static MATCH: rt::Operation = rt::Operation {
     id: "match",
     method: rt::Method::Get,

@@ -20,6 +20,8 @@ impl<'a> Odd<'a> {
     ///
     /// * `id`: The part `id` of the path. At least 2 characters.
     /// * `ids`: The part `ids` of the path.
+    /// * Optional: [`mixed`](ReadOdd::mixed), [`window`](ReadOdd::window), [`x_codes`](ReadOdd::x_codes).
+    /// * Result: [`Odd`](models::Odd).
     /// * Request: `GET /odd/{id}/{ids}`
     ///
     /// # Errors
@@ -58,13 +60,18 @@ impl<'a> Odd<'a> {
     /// * `id`: The part `id` of the path. At least 2 characters.
     /// * `ids`: The part `ids` of the path.
     /// * `input`: the other inputs that are required, in one [`WriteOddInput`](models::WriteOddInput).
+    /// * Optional: [`mixed`](WriteOdd::mixed), [`window`](WriteOdd::window), [`x_codes`](WriteOdd::x_codes),
+    ///   [`wide`](WriteOdd::wide), [`scalars`](WriteOdd::scalars), [`amount`](WriteOdd::amount),
+    ///   [`any`](WriteOdd::any), [`optional`](WriteOdd::optional), [`empty`](WriteOdd::empty),
+    ///   [`extra`](WriteOdd::extra).
+    /// * Result: [`WriteOddResponse`](models::WriteOddResponse).
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `POST /odd/{id}/{ids}`
     ///
     /// # Errors
     ///
-    /// * A success whose `ok` is `false`, with exceptions.
-    /// * A success whose `ok` is `no`.
+    /// * A status of success, and `ok` is `false` in the answer, unless ``text` was sent as `a``.
+    /// * A status of success, and `ok` is `no` in the answer.
     /// * `401`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
@@ -121,6 +128,7 @@ impl<'a> Odd<'a> {
 
     /// Sends `PUT /lists`.
     ///
+    /// * Optional: [`body`](PutList::body).
     /// * Request: `PUT /lists`
     ///
     /// # Example
@@ -139,6 +147,7 @@ impl<'a> Odd<'a> {
     /// Sends `POST /forms`.
     ///
     /// * `z`: The field `z`.
+    /// * Optional: [`a`](SendForm::a), [`n`](SendForm::n), [`extra`](SendForm::extra).
     /// * Request: `POST /forms`
     ///
     /// # Example
@@ -203,7 +212,7 @@ impl ReadOdd {
 
 rt::call!(ReadOdd -> models::Odd);
 
-/// What the document says of [`Odd::read_odd`].
+/// Where [`Odd::read_odd`] goes, what it costs, and what sending it twice would do.
 pub static READ_ODD: rt::Operation = rt::Operation {
     id: "readOdd",
     method: rt::Method::Get,
@@ -300,7 +309,7 @@ impl WriteOdd {
 
 rt::call!(WriteOdd -> models::WriteOddResponse);
 
-/// What the document says of [`Odd::write_odd`].
+/// Where [`Odd::write_odd`] goes, what it costs, and what sending it twice would do.
 pub static WRITE_ODD: rt::Operation = rt::Operation {
     id: "writeOdd",
     method: rt::Method::Post,
@@ -360,7 +369,7 @@ impl PutList {
 
 rt::call!(PutList -> ());
 
-/// What the document says of [`Odd::put_list`].
+/// Where [`Odd::put_list`] goes, what it costs, and what sending it twice would do.
 pub static PUT_LIST: rt::Operation = rt::Operation {
     id: "putList",
     method: rt::Method::Put,
@@ -407,7 +416,7 @@ impl SendForm {
 
 rt::text_call!(SendForm);
 
-/// What the document says of [`Odd::send_form`].
+/// Where [`Odd::send_form`] goes, what it costs, and what sending it twice would do.
 pub static SEND_FORM: rt::Operation = rt::Operation {
     id: "sendForm",
     method: rt::Method::Post,
