@@ -124,6 +124,8 @@ pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) style: Style,
     pub(crate) schema: Value,
+    /// The document's example of a parameter.
+    pub(crate) example: Option<Value>,
 }
 
 /// How a value is written as text.
