@@ -8,6 +8,7 @@ pub mod bundle;
 pub mod check;
 pub mod diagnostic;
 mod digits;
+pub mod docs;
 pub mod document;
 pub mod emit;
 pub mod ir;
@@ -21,7 +22,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use diagnostic::{Diagnostic, Severity};
 use document::Document;
-use load::Sources;
+use load::{Prose, Sources};
 use tree::Node;
 
 /// What came of reading a document.
@@ -102,10 +103,27 @@ pub struct Options {
     /// The path of the harness (`snov-client/src/wire_test.rs`) as the output names it. With it, tests are written of what
     /// every call sends and what every answer becomes.
     pub wire_test: Option<String>,
+    /// Whether the examples in docs are written as functions too, in a file `samples.rs` that is no module of the output.
+    pub samples: bool,
 }
 
 /// Relative path, with `/`, to content.
 pub type Files = BTreeMap<String, String>;
+
+/// Makes the website of a document that [`read`] found no errors in.
+///
+/// # Errors
+/// Findings that only show when types are made, as in [`generate`].
+pub fn site(
+    document: &Document,
+    bundle: &Node,
+    sources: Option<&Sources>,
+    prose: &Prose,
+) -> Result<Files, Vec<Diagnostic>> {
+    let options = Options { crate_name: Some("snov_client".to_owned()), ..Options::default() };
+    let api = lower::lower(document, &options)?;
+    Ok(docs::site(&docs::Input { document, api: &api, bundle, sources, prose }))
+}
 
 /// Generates the module tree of a document that [`read`] found no errors in.
 ///

@@ -1,7 +1,7 @@
 //! Brings a folder of generated files up to date: writes what differs, deletes what is no longer made.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
 };
@@ -55,24 +55,36 @@ pub(crate) enum Ours {
     Everything,
     /// Those with this text in their first line: the folder is the user's.
     Marked(&'static str),
+    /// Those that the file of this name in the folder lists, as the last run left it.
+    Listed(&'static str),
 }
 
 impl Ours {
-    fn include(self, text: &str) -> bool {
+    /// Whether a file is one of ours. `listed`: what the list names.
+    fn include(self, name: &str, text: &str, listed: &BTreeSet<String>) -> bool {
         match self {
             Self::Everything => true,
             Self::Marked(marker) => text.lines().next().is_some_and(|line| line.contains(marker)),
+            Self::Listed(list) => name == list || listed.contains(name),
         }
+    }
+
+    /// The names in the list, if there is one.
+    fn listed(self, folder: &Path) -> Result<BTreeSet<String>, Failure> {
+        let Self::Listed(list) = self else { return Ok(BTreeSet::new()) };
+        let text = read(&folder.join(list))?.unwrap_or_default();
+        Ok(text.lines().map(str::to_owned).collect())
     }
 }
 
 /// Compares names and contents of `wanted` with what stands in `folder`.
 pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>, ours: Ours) -> Result<Vec<Change>, Failure> {
+    let listed = ours.listed(folder)?;
     let mut changes = Vec::new();
     for (name, content) in wanted {
         let change = compare_file(&folder.join(name), content)?;
         if let Some(Change { path, old: Some(old), .. }) = &change
-            && !ours.include(old)
+            && !ours.include(name, old, &listed)
         {
             let path = path.display();
             return Err(Failure::Broken(format!(
@@ -82,14 +94,18 @@ pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>, ours: Ou
         changes.extend(change);
     }
     let mut present = Vec::new();
-    list(folder, &mut present)
-        .map_err(|error| Failure::Broken(format!("cannot list {}: {error}", folder.display())))?;
+    match ours {
+        // The folder may hold anything else, and much of it.
+        Ours::Listed(_) => present.extend(listed.iter().map(|name| folder.join(name))),
+        Ours::Everything | Ours::Marked(_) => list(folder, &mut present)
+            .map_err(|error| Failure::Broken(format!("cannot list {}: {error}", folder.display())))?,
+    }
     for path in present {
         let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         if wanted.contains_key(&name) {
             continue;
         }
-        if let Some(old) = read(&path)?.filter(|text| ours.include(text)) {
+        if let Some(old) = read(&path)?.filter(|text| ours.include(&name, text, &listed)) {
             changes.push(Change { path, old: Some(old), new: None });
         }
     }
@@ -172,6 +188,20 @@ mod tests {
 
         assert_eq!(theirs, [entry("new.rs", "created"), entry("old.rs", "deleted")]);
         assert_eq!(own, [entry("mine.rs", "deleted"), entry("new.rs", "created"), entry("old.rs", "deleted")]);
+    }
+
+    #[test]
+    fn what_is_not_listed_is_left_alone() {
+        let folder = std::env::temp_dir().join(format!("xtask-listed-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        for (name, content) in [("kept.rs", ""), ("old.rs", ""), ("mine.rs", ""), (".list", "kept.rs\nold.rs\n")] {
+            fs::write(folder.join(name), content).expect("a file");
+        }
+        let listed = changes(&folder, Ours::Listed(".list"));
+        fs::remove_dir_all(&folder).expect("the folder goes");
+
+        let entry = |name: &str, verb| (name.to_owned(), verb);
+        assert_eq!(listed, [entry("kept.rs", "updated"), entry("new.rs", "created"), entry("old.rs", "deleted")]);
     }
 
     #[test]

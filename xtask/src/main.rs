@@ -3,6 +3,7 @@
 mod bundle;
 mod check;
 mod ci;
+mod docs;
 mod explain;
 mod files;
 mod r#gen;
@@ -23,6 +24,7 @@ Commands:
   gen      Check the document, regenerate the client and the bundle, print what changed
   check    Print every finding about the document
   bundle   Print the document as one self-contained OpenAPI 3.1 JSON file
+  docs     Make the website
   mock     Start the mock server
   ci       Run everything that CI runs
 
@@ -76,6 +78,7 @@ fn run(mut arguments: Parser) -> Outcome {
         "gen" => r#gen::run(arguments),
         "check" => check::run(arguments),
         "bundle" => bundle::run(arguments),
+        "docs" => docs::run(arguments),
         "mock" => mock::run(arguments),
         "ci" => ci::run(arguments),
         other => Err(Failure::Usage(format!("there is no command `{other}`"))),

@@ -7,7 +7,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use codegen::{Files, Options, diagnostic::Diagnostic, document::Document, load::Sources, tree::Node};
+use codegen::{
+    Files, Options,
+    diagnostic::Diagnostic,
+    document::Document,
+    load::{Prose, Sources},
+    tree::Node,
+};
 
 use crate::{Failure, output};
 
@@ -51,6 +57,14 @@ pub(crate) fn read(path: &Path) -> Result<Valid, Failure> {
 /// Generates the modules of a document and prints what has no Rust form.
 pub(crate) fn generate(valid: &Valid, options: &Options) -> Result<Files, Failure> {
     codegen::generate(&valid.document, options).map_err(|diagnostics| {
+        print(&valid.sources, &diagnostics);
+        Failure::Found
+    })
+}
+
+/// Makes the website of a document and prints what has no Rust form.
+pub(crate) fn site(valid: &Valid, prose: &Prose) -> Result<Files, Failure> {
+    codegen::site(&valid.document, &valid.bundle, Some(&valid.sources), prose).map_err(|diagnostics| {
         print(&valid.sources, &diagnostics);
         Failure::Found
     })

@@ -13,6 +13,14 @@ pub fn to_json(tree: &Node) -> String {
     json
 }
 
+/// A text as JSON, and as a string of JavaScript.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    let mut json = String::new();
+    write_string(&mut json, text);
+    json
+}
+
 fn write_node(json: &mut String, node: &Node, depth: usize) {
     match &node.value {
         Value::Null => json.push_str("null"),
@@ -70,7 +78,7 @@ fn is_scalar(node: &Node) -> bool {
     !matches!(node.value, Value::Array(_) | Value::Object(_))
 }
 
-fn write_string(json: &mut String, text: &str) {
+pub(super) fn write_string(json: &mut String, text: &str) {
     json.push('"');
     for character in text.chars() {
         match character {

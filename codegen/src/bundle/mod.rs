@@ -6,10 +6,12 @@
 mod json;
 mod tables;
 mod unused;
+mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-pub use json::to_json;
+pub use json::{quoted, to_json};
+pub use yaml::to_yaml;
 
 use crate::{
     diagnostic::{Diagnostic, suggest},

@@ -8,6 +8,7 @@ mod join;
 mod json;
 pub mod places;
 mod positions;
+mod prose;
 pub mod reference;
 mod sources;
 mod yaml;
@@ -18,6 +19,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub use prose::Prose;
 pub use sources::{Position, Source, Sources};
 
 use crate::{

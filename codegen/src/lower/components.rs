@@ -28,10 +28,7 @@ impl<'d> ComponentSchemas<'d> {
     pub(super) fn of(document: &'d Document) -> Self {
         let mut found = Self { by_name: BTreeMap::new(), names: BTreeMap::new() };
         for (name, schema) in &document.components.schemas {
-            let rust_name = match &schema.extensions.rust_name {
-                Some(given) => names::given(&given.value, names::type_name),
-                None => names::type_name(&name.value),
-            };
+            let rust_name = rust_name(name, schema);
             found.names.insert(std::ptr::from_ref(schema), &name.value);
             found.by_name.insert(&name.value, ComponentSchema { name, rust_name, schema });
         }
@@ -46,5 +43,13 @@ impl<'d> ComponentSchemas<'d> {
     /// The component that a schema is.
     pub(super) fn find(&self, schema: &Schema) -> Option<&ComponentSchema<'d>> {
         self.by_name.get(self.names.get(&std::ptr::from_ref(schema))?)
+    }
+}
+
+/// What a component is called in Rust.
+pub(crate) fn rust_name(name: &Spanned<String>, schema: &Schema) -> Name {
+    match &schema.extensions.rust_name {
+        Some(given) => names::given(&given.value, names::type_name),
+        None => names::type_name(&name.value),
     }
 }

@@ -58,7 +58,8 @@ impl<'d> Lowering<'d> {
     fn operation(&mut self, draft: &Draft<'d>, drafts: &[Draft<'d>], handle: &str, name: Name) -> Operation {
         let link = self.result_link(draft, drafts);
         let outcome = self.outcome(draft, link.as_ref().map(|(_, target)| *target));
-        let page = self.page(draft, link.as_ref().map_or(draft, |(_, target)| target));
+        let returns = link.as_ref().map_or(draft, |(_, target)| target);
+        let page = self.page(draft, returns);
         let waits = !matches!(outcome, Outcome::Value(_) | Outcome::Text | Outcome::Bytes);
         let taken = self.take_inputs(draft, waits, page.is_some());
         if taken.inputs.is_some() {
@@ -70,7 +71,7 @@ impl<'d> Lowering<'d> {
         let resume = batches::resume(draft, drafts, &outcome);
         let notes = notes(draft, target, batch.as_ref(), page.is_some(), &name);
         let docs = self.operation_docs(draft, &taken, &outcome, &name, &notes);
-        let example = self.example(draft, &taken, &outcome, page.is_some());
+        let example = self.example(draft, returns, &taken, &outcome, page.as_ref());
         let pays = matches!(table.safety, Safety::Pays);
         Operation {
             function: Function {

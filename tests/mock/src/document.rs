@@ -10,6 +10,7 @@ pub(crate) mod read;
 pub(crate) mod schema;
 
 use std::{
+    collections::BTreeMap,
     fmt,
     sync::{Arc, OnceLock},
     time::Duration,
@@ -29,6 +30,8 @@ pub(crate) struct Document {
     pub(crate) operations: Vec<Operation>,
     /// The index of the operation that hands out tokens.
     pub(crate) token: Option<usize>,
+    /// The first example of what each webhook is told.
+    deliveries: BTreeMap<String, Value>,
     /// `x-rate-limit`
     pub(crate) rate_limit: Option<RateLimit>,
     /// Resolves the references of every schema.
@@ -42,11 +45,8 @@ impl Document {
     /// Says that there is none, and which is nearest.
     pub(crate) fn operation(&self, id: &str) -> Result<(usize, &Operation), String> {
         let mut operations = self.operations.iter().enumerate();
-        operations.find(|(_, operation)| operation.id == id).ok_or_else(|| {
-            let meant = suggest::nearest(id, self.operations.iter().map(|operation| operation.id.as_str()));
-            let hint = meant.map(|name| format!("; is `{name}` meant?")).unwrap_or_default();
-            format!("the document has no operation `{id}`{hint}")
-        })
+        let known = self.operations.iter().map(|operation| operation.id.as_str());
+        operations.find(|(_, operation)| operation.id == id).ok_or_else(|| none("operation", id, known))
     }
 
     /// An example of a success of an operation.
@@ -58,11 +58,13 @@ impl Document {
         })
     }
 
-    /// The first example of what a webhook is told, by the name of the webhook.
-    pub(crate) fn delivery(&self, webhook: &str) -> Option<&Value> {
-        let body = "post/requestBody/content/application~1json";
-        let pointer = format!("/webhooks/{}/{body}/examples", node::escape(webhook));
-        self.root.pointer(&pointer)?.as_object()?.values().next()?.get("value")
+    /// The first example of what a webhook tells.
+    ///
+    /// # Errors
+    /// Says that there is no such webhook, and which is nearest.
+    pub(crate) fn delivery(&self, webhook: &str) -> Result<&Value, String> {
+        let known = self.deliveries.keys().map(String::as_str);
+        self.deliveries.get(webhook).ok_or_else(|| none("webhook", webhook, known))
     }
 
     /// The document of the Snov.io API, read once a process.
@@ -70,6 +72,12 @@ impl Document {
         static BUNDLED: OnceLock<Result<Arc<Document>, DocumentError>> = OnceLock::new();
         BUNDLED.get_or_init(|| read::document(DOCUMENT).map(Arc::new)).clone()
     }
+}
+
+/// That the document has nothing of this kind and name, and what is meant.
+fn none<'d>(kind: &str, name: &str, known: impl Iterator<Item = &'d str>) -> String {
+    let hint = suggest::nearest(name, known).map(|name| format!("; is `{name}` meant?")).unwrap_or_default();
+    format!("the document has no {kind} `{name}`{hint}")
 }
 
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use snov_client::models::{
     WarmUpStatusChange, WarmUpStrategy, WebhookId, WebhookStatus,
 };
 use snov_client::{Client, Error, operations, sequence};
-use snov_mock::Server;
+use snov_mock::{Fault, Server};
 
 use crate::client;
 
@@ -22,6 +22,13 @@ async fn every_operation_is_answered() {
     let called: BTreeSet<_> = server.requests().into_iter().filter_map(|request| request.operation_id).collect();
     let documented: BTreeSet<_> = operations::ALL.iter().map(|operation| operation.id.to_owned()).collect();
     assert_eq!(called, documented, "an operation without a call here");
+}
+
+#[tokio::test]
+async fn answers_of_tomorrow_are_understood() {
+    let server = Server::builder().pending_polls(0).no_rate_limit().fault(Fault::tomorrow()).start().await;
+    let server = server.expect("the mock starts");
+    call_each(&client(&server), &server).await.unwrap();
 }
 
 async fn call_each(snov: &Client, server: &Server) -> Result<(), Error> {

@@ -4,6 +4,7 @@ mod calls;
 mod campaign;
 mod credits;
 mod every_operation;
+mod faults;
 mod refusals;
 mod rules;
 mod tokens;

@@ -47,8 +47,10 @@ fn in_success(failure: &Failure) -> String {
         None => format!("there is `{}`", place(&failure.pointer)),
     };
     let exceptions: Vec<String> = failure.unless.iter().map(|condition| words(&condition.value)).collect();
-    let unless = if exceptions.is_empty() { String::new() } else { format!(", unless {}", exceptions.join(" and ")) };
-    format!("A status of success, and {sign} in the answer{unless}.")
+    match exceptions.as_slice() {
+        [] => format!("A status of success, and {sign} in the answer."),
+        exceptions => format!("A status of success, and {sign} in the answer, unless {}.", exceptions.join(" and ")),
+    }
 }
 
 fn words(condition: &Condition) -> String {

@@ -6,7 +6,9 @@ mod rules;
 mod words;
 
 pub(super) use markdown::{fill, markdown, sentence};
+pub(crate) use rules::rule_sentences;
 pub(super) use words::code;
+pub(crate) use words::constraints;
 
 use std::collections::BTreeMap;
 

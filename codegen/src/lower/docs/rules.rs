@@ -2,13 +2,13 @@
 
 use super::{Docs, bulleted, section, words::code};
 use crate::{
-    document::{Demand, Graph, Pattern, Rule, Schema, Spanned},
+    document::{Demand, Document, Graph, Pattern, Rule, Schema, Spanned},
     lower::Lowering,
     words::listed,
 };
 
 /// A field that rules speak of, and what it holds.
-pub(in crate::lower) type Named<'d> = (&'d str, &'d Schema);
+pub(crate) type Named<'d> = (&'d str, &'d Schema);
 
 impl Lowering<'_> {
     /// Appends what is checked before sending; nothing when there are no rules.
@@ -18,17 +18,23 @@ impl Lowering<'_> {
         rules: impl IntoIterator<Item = &'d Spanned<Rule>>,
         fields: &[Named<'_>],
     ) {
-        let is_date = |name: &Spanned<String>| {
-            let schemas = fields.iter().filter(|(field, _)| *field == name.value).map(|(_, schema)| schema);
-            let mut resolved = schemas.filter_map(|schema| self.document.components.resolve_schema(schema));
-            resolved.any(|schema| schema.format.as_ref().is_some_and(|format| format.value.contains("date")))
-        };
-        let bullets: Vec<String> = rules.into_iter().flat_map(|rule| sentences(&rule.value, &is_date)).collect();
+        let bullets: Vec<String> =
+            rules.into_iter().flat_map(|rule| rule_sentences(self.document, &rule.value, fields)).collect();
         if !bullets.is_empty() {
             section(docs, vec!["Checked before sending:".to_owned()]);
             section(docs, bulleted(&bullets));
         }
     }
+}
+
+/// What a rule demands of fields, one sentence each.
+pub(crate) fn rule_sentences(document: &Document, rule: &Rule, fields: &[Named<'_>]) -> Vec<String> {
+    let is_date = |name: &Spanned<String>| {
+        let schemas = fields.iter().filter(|(field, _)| *field == name.value).map(|(_, schema)| schema);
+        let mut resolved = schemas.filter_map(|schema| document.components.resolve_schema(schema));
+        resolved.any(|schema| schema.format.as_ref().is_some_and(|format| format.value.contains("date")))
+    };
+    sentences(rule, &is_date)
 }
 
 fn sentences(rule: &Rule, is_date: &dyn Fn(&Spanned<String>) -> bool) -> Vec<String> {

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// What a schema demands of a value, one sentence each.
-pub(in crate::lower) fn constraints(schema: &Schema) -> Vec<String> {
+pub(crate) fn constraints(schema: &Schema) -> Vec<String> {
     let mut words = Vec::new();
     if let Some(constant) = &schema.constant {
         words.push(format!("Always `{}`.", code(constant)));

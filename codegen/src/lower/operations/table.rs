@@ -131,11 +131,7 @@ impl<'d> Lowering<'d> {
     /// How pages follow each other: the input that says which page is meant.
     fn paging(&mut self, draft: &Draft<'d>) -> Option<Paging> {
         let paging = draft.operation.extensions.paging.as_ref()?;
-        let name = match &paging.value.style {
-            PagingStyle::Page { page: name }
-            | PagingStyle::Offset { offset: name }
-            | PagingStyle::Cursor { cursor: name, .. } => name,
-        };
+        let name = paging.value.style.input();
         let input = draft.inputs.iter().find(|input| input.wire == name.value)?;
         if input.place == Place::Path {
             self.report(

@@ -2,7 +2,6 @@
 //! The wire of [`operations::campaigns`](super::super::operations::campaigns).
 
 use snov_client::rt;
-use snov_client::rt::Patch;
 use snov_client::rt::wire_test;
 
 use super::API;
@@ -18,7 +17,7 @@ use super::super::models::{
     SenderAccountId, SendingPriority, SendingSettings, SendingSettingsUpdate, Sequence,
     SequenceStep, StageId, StepContent, TrackingSettings, TriggerStep, WaitingUnit,
 };
-use super::super::tables::{Currency, Timezone};
+use super::super::tables;
 
 /// `GET /v1/get-user-campaigns` with no input.
 #[test]
@@ -121,7 +120,7 @@ fn create_sends_email() {
                 .schedule_id(ScheduleId(1074))
                 .start_campaign_at("2027-03-25 09:00:00")
                 .complete_campaign_at("2027-03-28 06:00:00")
-                .timezone(Timezone::AmericaNewYork)
+                .timezone(tables::Timezone::AmericaNewYork)
                 .provider_matching(false)
                 .deals(
                     DealSettings::new(
@@ -130,7 +129,7 @@ fn create_sends_email() {
                             StageId(10001),
                         )
                         .potential_value(500)
-                        .currency(Currency::Eur),
+                        .currency(tables::Currency::Eur),
                 )
         },
         r#"
@@ -873,7 +872,7 @@ fn update_sends_settings() {
                 .sending_settings(
                     SendingSettingsUpdate::default()
                         .sending_priority(SendingPriority::FollowUp)
-                        .daily_sending_all(Patch::Clear)
+                        .daily_sending_all(snov_client::Patch::Clear)
                         .daily_sending_new_recipients(15)
                         .skip_who_replied(true),
                 )
@@ -918,7 +917,7 @@ fn update_sends_everything() {
                 .schedule_id(ScheduleId(1074))
                 .start_campaign_at("2030-06-01 00:00:00")
                 .complete_campaign_at("2030-10-01 01:00:00")
-                .timezone(Timezone::EuropeLondon)
+                .timezone(tables::Timezone::EuropeLondon)
                 .recipients(
                     CampaignRecipientsUpdate::default()
                         .list_id(ListId(32))
@@ -929,7 +928,7 @@ fn update_sends_everything() {
                     SendingSettingsUpdate::default()
                         .sending_priority(SendingPriority::FirstEmail)
                         .daily_sending_all(40)
-                        .daily_sending_new_recipients(Patch::Clear)
+                        .daily_sending_new_recipients(snov_client::Patch::Clear)
                         .skip_unverifiable(true)
                         .skip_unverified(true)
                         .skip_who_replied(true)
@@ -947,7 +946,7 @@ fn update_sends_everything() {
                             StageId(10001),
                         )
                         .potential_value(500)
-                        .currency(Currency::Eur),
+                        .currency(tables::Currency::Eur),
                 )
                 .sequence(
                     Sequence::new(
@@ -1049,17 +1048,18 @@ fn update_sends_clear() {
             client
                 .campaigns()
                 .update(CampaignId(41816))
-                .schedule_id(Patch::Clear)
-                .timezone(Patch::Clear)
+                .schedule_id(snov_client::Patch::Clear)
+                .timezone(snov_client::Patch::Clear)
                 .recipients(
-                    CampaignRecipientsUpdate::default().black_list_id(Patch::Clear),
+                    CampaignRecipientsUpdate::default()
+                        .black_list_id(snov_client::Patch::Clear),
                 )
                 .sending_settings(
                     SendingSettingsUpdate::default()
-                        .daily_sending_all(Patch::Clear)
-                        .daily_sending_new_recipients(Patch::Clear),
+                        .daily_sending_all(snov_client::Patch::Clear)
+                        .daily_sending_new_recipients(snov_client::Patch::Clear),
                 )
-                .deals(Patch::Clear)
+                .deals(snov_client::Patch::Clear)
         },
         r#"
         PATCH /v2/campaigns/41816
@@ -1093,7 +1093,7 @@ fn update_is_answered() {
                 .sending_settings(
                     SendingSettingsUpdate::default()
                         .sending_priority(SendingPriority::FollowUp)
-                        .daily_sending_all(Patch::Clear)
+                        .daily_sending_all(snov_client::Patch::Clear)
                         .daily_sending_new_recipients(15)
                         .skip_who_replied(true),
                 )

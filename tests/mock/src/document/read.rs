@@ -3,7 +3,7 @@
 //! What the mock cannot serve rightly is a problem, and every problem is reported at once. A reference that leads
 //! nowhere is left to the checks of the document itself.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use serde_json::{Map, Value, json};
 
@@ -37,6 +37,7 @@ pub(crate) fn document(text: &str) -> Result<Document, DocumentError> {
 
     let mut reader = Reader { root: &root, order: &order, ids: operation_ids(&root), problems: Vec::new() };
     let operations = reader.operations();
+    let deliveries = reader.deliveries();
     let registry = validate::registry(&root).map_err(|error| reader.problem("", &error)).ok();
     let problems = reader.problems;
     let token = operations
@@ -44,7 +45,9 @@ pub(crate) fn document(text: &str) -> Result<Document, DocumentError> {
         .position(|operation| operation.method == "POST" && Some(&operation.path) == token_path.as_ref());
     let rate_limit = rate_limit(&root);
     match registry {
-        Some(registry) if problems.is_empty() => Ok(Document { root, operations, token, rate_limit, registry }),
+        Some(registry) if problems.is_empty() => {
+            Ok(Document { root, operations, token, deliveries, rate_limit, registry })
+        }
         _ => Err(DocumentError { problems }),
     }
 }
@@ -255,6 +258,17 @@ impl<'d> Reader<'d> {
             schema: Schema::of_answer(&media),
             examples: self.examples(&media),
         })
+    }
+
+    /// The first example of what each webhook is told.
+    fn deliveries(&self) -> BTreeMap<String, Value> {
+        let webhooks = Node::root(self.root).get("webhooks").map(|webhooks| webhooks.entries()).unwrap_or_default();
+        let delivery = |(name, webhook): (&str, Node<'d>)| {
+            let content = webhook.get("post")?.follow("requestBody")?.get("content")?;
+            let (_, example) = self.examples(&content.follow("application/json")?).into_iter().next()?;
+            Some((name.to_owned(), example))
+        };
+        webhooks.into_iter().filter_map(delivery).collect()
     }
 
     /// The examples of a media type, in the order of the document.

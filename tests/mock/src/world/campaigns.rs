@@ -8,8 +8,10 @@ mod action;
 mod activity;
 mod audience;
 mod content;
+mod deeds;
 mod edit;
 mod log;
+mod mail;
 mod pace;
 mod recipients;
 mod replies;
@@ -70,6 +72,8 @@ const AGE: SignedDuration = SignedDuration::from_hours(14 * 24);
 #[derive(Debug)]
 pub(crate) struct Campaigns {
     by_id: BTreeMap<u64, Campaign>,
+    /// The id of the next campaign: that of one that was deleted is not used again.
+    next_id: u64,
     schedules: Schedules,
     zones: Zones,
     /// What recipients do.
@@ -142,6 +146,7 @@ impl Campaigns {
     pub(super) fn new(document: &Document, seed: u64) -> Self {
         Self {
             by_id: BTreeMap::new(),
+            next_id: 1,
             schedules: Schedules::new(document),
             zones: Zones::new(document),
             random: Random::named(seed, "campaigns"),
@@ -219,6 +224,7 @@ fn documented(world: &mut World, document: &Document) {
             campaign.texts.insert(content, text.clone());
         }
         world.campaigns.by_id.insert(id, campaign);
+        world.campaigns.next_id = world.campaigns.next_id.max(id + 1);
         if shown.get("status").and_then(Value::as_str) == Some(Status::Active.word()) {
             action::launch(world, id);
         }

@@ -114,16 +114,16 @@ fn list(world: &mut World, _: &Call<'_>) -> Reply {
     Reply::Success(json!({"meta": {"webhooks_count": data.len(), "user_id": webhooks.owner}, "data": data}))
 }
 
-fn create(world: &mut World, call: &Call<'_>) -> Reply {
-    if world.webhooks.shown.len() >= MOST {
-        return Reply::Refusal(422, format!("You can have up to {MOST} webhooks."));
-    }
+fn create(_: &mut World, call: &Call<'_>) -> Reply {
     Reply::Check(call.text("endpoint_url").unwrap_or_default().to_owned(), subscribe)
 }
 
 fn subscribe(world: &mut World, call: &Call<'_>, answered: bool) -> Reply {
     if !answered {
         return Reply::Refusal(422, "The endpoint does not answer a GET request with status 200.".to_owned());
+    }
+    if world.webhooks.shown.len() >= MOST {
+        return Reply::Refusal(422, format!("You can have up to {MOST} webhooks."));
     }
     let created = world.now.as_second();
     let webhooks = &mut world.webhooks;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use snov_mock::{Clock, Server};
 
 use crate::{
-    campaign_story::{Campaign, one_email, server},
+    campaign::{Campaign, one_email, server},
     client::{Client, error},
 };
 
@@ -134,6 +134,19 @@ async fn a_change_keeps_what_is_absent_and_clears_what_is_null() {
     assert_eq!(cleared["sending_settings"], json!({"skip_who_replied": true, "daily_sending_all": null}));
     assert_eq!(cleared.get("deals"), None);
     assert_eq!(campaign.get("").await["data"], cleared);
+}
+
+#[tokio::test]
+async fn neither_the_id_nor_the_status_can_be_set() {
+    let server = server().await;
+    let client = Client::new(&server).await;
+    let campaign = draft(&client).await;
+    let changed = campaign.send("PATCH", "", &json!({"id": 7, "status": "active", "title": "Compilers"})).await;
+    let data = &changed["data"];
+    assert_eq!(
+        (&data["id"], &data["status"], &data["title"]),
+        (&json!(campaign.id), &json!("new"), &json!("Compilers"))
+    );
 }
 
 #[tokio::test]
@@ -289,6 +302,10 @@ async fn a_campaign_starts_completes_and_is_archived_by_the_calendar() {
     let campaign = Campaign::draft(&client, &["ada@example.com"], settings).await;
     campaign.act("start").await;
     assert_eq!(campaign.status().await, "scheduled");
+    campaign.act("start").await;
+    assert_eq!(campaign.status().await, "scheduled", "it is started already");
+    let refused = campaign.delete("").await;
+    assert_eq!(words(&refused), "A campaign that is scheduled cannot be deleted.");
     server.clock().advance(21 * HOUR);
     assert_eq!(campaign.status().await, "scheduled", "it is 8 o'clock in Kyiv");
     server.clock().advance(HOUR);
@@ -298,6 +315,20 @@ async fn a_campaign_starts_completes_and_is_archived_by_the_calendar() {
     assert_eq!(campaign.status().await, "completed");
     server.clock().advance(30 * 24 * HOUR);
     assert_eq!(campaign.status().await, "archived");
+}
+
+#[tokio::test]
+async fn the_end_can_be_put_off_while_a_campaign_runs() {
+    let server = server().await;
+    let client = Client::new(&server).await;
+    let settings = json!({"sequence": one_email(), "complete_campaign_at": "2026-01-06 09:00:00", "timezone": "UTC"});
+    let campaign = Campaign::draft(&client, &[], settings).await;
+    campaign.act("start").await;
+    campaign.send("PATCH", "", &json!({"complete_campaign_at": "2026-01-08 09:00:00"})).await;
+    server.clock().advance(48 * HOUR);
+    assert_eq!(campaign.status().await, "active");
+    server.clock().advance(24 * HOUR);
+    assert_eq!(campaign.status().await, "completed");
 }
 
 #[tokio::test]
@@ -325,6 +356,7 @@ async fn a_campaign_that_sends_cannot_be_deleted() {
     campaign.act("complete").await;
     assert_eq!(campaign.delete("").await, json!({"success": true}));
     assert_eq!(client.get(&format!("/v2/campaigns/{}", campaign.id)).await.status, 404);
+    assert_ne!(draft(&client).await.id, campaign.id, "ids are not used again");
 }
 
 #[tokio::test]

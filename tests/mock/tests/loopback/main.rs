@@ -2,7 +2,9 @@
 
 mod admin;
 mod answers;
-mod campaign_story;
+mod campaign;
+mod campaign_runs;
+mod campaign_views;
 mod campaigns;
 mod client;
 mod command;

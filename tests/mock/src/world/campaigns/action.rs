@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
 use serde_json::json;
 
-use super::{Campaign, Status, found, run, sequence};
+use super::{Campaign, Status, found, mail, run, schedule::Zones, sequence};
 use crate::world::{Call, Reply, World};
 
 /// Each action, the states in which it can be taken, and the state that it leads to.
@@ -19,7 +19,7 @@ const ACTIONS: [(&str, &[Status], Status); 5] = [
     ),
 ];
 
-/// Who asks for the state that a campaign is in already has it.
+/// Who asks for the state that a campaign is in already has it; one that is scheduled was started.
 pub(super) fn change(world: &mut World, call: &Call<'_>) -> Reply {
     let Some((id, campaign)) = found(world, call) else { return Reply::not_found() };
     let wanted = call.text("action").unwrap_or_default();
@@ -27,7 +27,8 @@ pub(super) fn change(world: &mut World, call: &Call<'_>) -> Reply {
         return Reply::Success(json!({"success": false, "errors": ["There is no such action."]}));
     };
     let status = campaign.status;
-    if status == *to {
+    let is_there = status == *to || (*to == Status::Active && status == Status::Scheduled);
+    if is_there {
         return Reply::Success(json!({"success": true}));
     }
     let mut errors = Vec::new();
@@ -71,7 +72,7 @@ fn what_is_missing(campaign: &Campaign) -> Vec<String> {
         }
     }
     let emails = sequence::steps(steps).filter(|step| sequence::text(step, "type") == "email");
-    for step in emails.filter(|step| run::contents_in_use(campaign, step).is_empty()) {
+    for step in emails.filter(|step| mail::contents_in_use(campaign, step).is_empty()) {
         missing.push(format!("The e-mail step {} has no content in use.", sequence::text(step, "_ref")));
     }
     missing
@@ -80,19 +81,33 @@ fn what_is_missing(campaign: &Campaign) -> Vec<String> {
 /// Starts a campaign or lets it go on; now, or when it is scheduled.
 pub(super) fn launch(world: &mut World, id: u64) {
     let Some(campaign) = world.campaigns.by_id.get(&id) else { return };
-    let start = calendar(world, campaign, "/start_campaign_at").filter(|start| *start > world.now);
-    let end = calendar(world, campaign, "/complete_campaign_at");
-    if let Some(start) = start {
-        enter(world, id, Status::Scheduled);
-        return later(world, id, start, launch);
+    let start = calendar(&world.campaigns.zones, campaign, "/start_campaign_at").filter(|start| *start > world.now);
+    match start {
+        Some(start) => {
+            enter(world, id, Status::Scheduled);
+            later(world, id, start, launch);
+        }
+        None => set_going(world, id),
     }
+}
+
+/// Lets a campaign go on after its settings were changed, by their calendar.
+pub(super) fn go_on(world: &mut World, id: u64) {
+    match world.campaigns.by_id.get(&id).map(|campaign| campaign.status) {
+        Some(Status::Active) => set_going(world, id),
+        Some(Status::Scheduled) => launch(world, id),
+        _ => {}
+    }
+}
+
+fn set_going(world: &mut World, id: u64) {
     enter(world, id, Status::Active);
-    if let Some(end) = end {
-        later(world, id, end, complete);
-    }
     let now = world.now;
-    if let Some(campaign) = world.campaigns.by_id.get_mut(&id) {
-        campaign.started.get_or_insert(now);
+    let campaigns = &mut world.campaigns;
+    let Some(campaign) = campaigns.by_id.get_mut(&id) else { return };
+    campaign.started.get_or_insert(now);
+    if let Some(end) = calendar(&campaigns.zones, campaign, "/complete_campaign_at") {
+        later(world, id, end, complete);
     }
     run::go_on(world, id);
 }
@@ -127,8 +142,8 @@ fn later(world: &mut World, id: u64, at: Timestamp, event: fn(&mut World, u64)) 
 }
 
 /// A date of the settings, in the campaign's zone.
-fn calendar(world: &World, campaign: &Campaign, pointer: &str) -> Option<Timestamp> {
+fn calendar(zones: &Zones, campaign: &Campaign, pointer: &str) -> Option<Timestamp> {
     let local: DateTime = campaign.setting(pointer).as_str()?.replace(' ', "T").parse().ok()?;
     let zone = campaign.setting("/timezone").as_str().unwrap_or_default();
-    world.campaigns.zones.offset(zone).to_timestamp(local).ok()
+    zones.offset(zone).to_timestamp(local).ok()
 }

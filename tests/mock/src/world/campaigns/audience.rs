@@ -104,3 +104,16 @@ pub(super) fn filled<'v>(text: &str, value: impl Fn(&str) -> &'v str) -> String 
     }
     filled
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_are_found_and_filled_in() {
+        let text = "{{a}} and {{ b }}, but no {{c, and }} none";
+        assert_eq!(variables(text).collect::<Vec<_>>(), ["a", "b", "c, and"]);
+        assert_eq!(filled("{{a}} and {{ b }}.", |name| if name == "a" { "1" } else { "2" }), "1 and 2.");
+        assert_eq!(filled("{{a} {{", |_| "1"), "{{a} {{");
+    }
+}

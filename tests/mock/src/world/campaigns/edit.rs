@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Campaign, Status, audience, found, run, sequence};
-use crate::world::{Call, Reply, World, next_id};
+use super::{Campaign, Status, action, audience, found, sequence};
+use crate::world::{Call, Reply, World};
 
 /// What only a draft lets change.
 const LOCKED: [&str; 6] = [
@@ -14,6 +14,9 @@ const LOCKED: [&str; 6] = [
     "/sending_settings/skip_recipients_added_to_my_another_campaign",
     "/sending_settings/skip_recipients_added_to_team_another_campaign",
 ];
+
+/// What a campaign is shown with and nobody can set.
+const MADE_HERE: [&str; 2] = ["id", "status"];
 
 /// Why something cannot be set.
 type Objection = String;
@@ -32,7 +35,8 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Reply {
         Ok(settings) => settings,
         Err(words) => return Reply::Refusal(422, words),
     };
-    let id = next_id(&world.campaigns.by_id);
+    let id = world.campaigns.next_id;
+    world.campaigns.next_id += 1;
     settings["id"] = id.into();
     let campaign = Campaign::new(settings, world.now, &mut world.campaigns.random);
     let shown = campaign.shown();
@@ -61,17 +65,18 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Reply {
     campaign.settings = settings;
     campaign.updated = now;
     let shown = campaign.shown();
-    run::go_on(world, id);
+    action::go_on(world, id);
     Reply::Success(json!({"success": true, "data": shown}))
 }
 
 /// The settings after a change: objects are merged, lists and the sequence are replaced.
 fn changed(world: &mut World, before: &Value, call: &Call<'_>) -> Result<Value, Objection> {
-    let mut sent = call.inputs.body.clone().unwrap_or_default();
-    let sequence = sent.as_object_mut().and_then(|sent| sent.remove("sequence"));
+    let mut sent = call.body().as_object().cloned().unwrap_or_default();
+    sent.retain(|name, _| !MADE_HERE.contains(&name.as_str()));
+    let sequence = sent.remove("sequence");
     let mut after = before.clone();
-    if let (Some(after), Some(sent)) = (after.as_object_mut(), sent.as_object()) {
-        merge(after, sent);
+    if let Some(after) = after.as_object_mut() {
+        merge(after, &sent);
         if after.get("deals").is_some_and(Value::is_null) {
             after.remove("deals");
         }

@@ -9,6 +9,7 @@ use jiff::{
 };
 use serde_json::{Value, json};
 
+use super::sequence::Step;
 use crate::{
     document::Document,
     world::{Call, Reply, World, by_id},
@@ -115,11 +116,25 @@ fn hours_of(day: &Value) -> Option<(Weekday, Time, Time)> {
 }
 
 /// A time to wait, as steps have it.
-pub(super) fn period(step: &serde_json::Map<String, Value>) -> SignedDuration {
+pub(super) fn period(step: &Step) -> SignedDuration {
     let value = step.get("waiting_val").and_then(Value::as_i64).unwrap_or_default();
     match step.get("waiting_type").and_then(Value::as_str) {
         Some("minutes") => SignedDuration::from_mins(value),
         Some("hours") => SignedDuration::from_hours(value),
         _ => SignedDuration::from_hours(value.saturating_mul(24)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_have_signs_and_minutes() {
+        let seconds = |text| offset(text).map(Offset::seconds);
+        assert_eq!(seconds("+02:00"), Some(7200));
+        assert_eq!(seconds("-03:30"), Some(-12_600));
+        assert_eq!(seconds("-00:30"), Some(-1800));
+        assert_eq!(seconds("UTC"), None);
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 /// An e-mail step has no more contents than this.
 pub(super) const MOST_CONTENTS: usize = 15;
 
-type Step = Map<String, Value>;
+pub(super) type Step = Map<String, Value>;
 
 pub(super) fn steps(sequence: &Value) -> impl Iterator<Item = &Step> {
     sequence.get("steps").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)

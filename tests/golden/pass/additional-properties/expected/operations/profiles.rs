@@ -26,14 +26,16 @@ impl<'a> Profiles<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::Settings;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_additional_properties::models::Settings;
+    ///
+    /// # async fn example(client: tests::golden::case_additional_properties::Client) -> Result<(), snov_client::Error> {
     /// let settings = client
     ///     .profiles()
     ///     .save_profile("Ada", [("title", serde_json::json!("countess"))])
     ///     .settings(Settings::default().theme("dark"))
     ///     .await?;
+    /// println!("theme: {:?}, extra: {:?}", settings.theme, settings.extra);
     /// # Ok(()) }
     /// ```
     pub fn save_profile(

@@ -26,10 +26,12 @@ impl<'a> Pets<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::NamedKind;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_all_of::models::NamedKind;
+    ///
+    /// # async fn example(client: tests::golden::case_all_of::Client) -> Result<(), snov_client::Error> {
     /// let pet = client.pets().create_pet("example", NamedKind::Cat).await?;
+    /// println!("name: {}, id: {}", pet.name, pet.id);
     /// # Ok(()) }
     /// ```
     pub fn create_pet(

@@ -22,9 +22,12 @@ impl<'a> DefaultTag<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.default().get_things().await?;
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_bare::Client) -> Result<(), snov_client::Error> {
+    /// let items = client.default().get_things().await?;
+    /// for item in items {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn get_things(&self) -> GetThings {
@@ -41,9 +44,10 @@ impl<'a> DefaultTag<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_bare::Client) -> Result<(), snov_client::Error> {
     /// let response = client.default().get_things_by_thing_id_parts("example").await?;
+    /// println!("{:?}", response.deep);
     /// # Ok(()) }
     /// ```
     pub fn get_things_by_thing_id_parts(

@@ -30,9 +30,12 @@ impl<'a> Trips<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{Meals, NewTripRest, Pace, PaceProgressive, RandomRest, RandomRestRequired};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_choices::models::{
+    ///     Meals, NewTripRest, Pace, PaceProgressive, RandomRest, RandomRestRequired,
+    /// };
+    ///
+    /// # async fn example(client: tests::golden::case_choices::Client) -> Result<(), snov_client::Error> {
     /// let trip = client
     ///     .trips()
     ///     .create_trip(
@@ -52,6 +55,7 @@ impl<'a> Trips<'a> {
     ///     )
     ///     .meals(Meals::Own)
     ///     .await?;
+    /// println!("days: {:?}, rest: {:?}", trip.days, trip.rest);
     /// # Ok(()) }
     /// ```
     pub fn create_trip(&self, days: u64, pace: impl Into<models::Pace>) -> CreateTrip {
@@ -68,8 +72,8 @@ impl<'a> Trips<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_choices::Client) -> Result<(), snov_client::Error> {
     /// client.trips().change_trip().await?;
     /// # Ok(()) }
     /// ```
@@ -86,9 +90,10 @@ impl<'a> Trips<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{AddStopBody, AddStopBodyMuseum};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_choices::models::{AddStopBody, AddStopBodyMuseum};
+    ///
+    /// # async fn example(client: tests::golden::case_choices::Client) -> Result<(), snov_client::Error> {
     /// client
     ///     .trips()
     ///     .add_stop(AddStopBody::Museum(AddStopBodyMuseum::new([3_u64, 5_u64])))

@@ -24,15 +24,17 @@ impl<'a> Mailboxes<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{SmtpSettings, SmtpSettingsConnection};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_const_choice::models::{SmtpSettings, SmtpSettingsConnection};
+    ///
+    /// # async fn example(client: tests::golden::case_const_choice::Client) -> Result<(), snov_client::Error> {
     /// let settings = client
     ///     .mailboxes()
     ///     .create_mailbox(
     ///         SmtpSettings::new("smtp.example.com", SmtpSettingsConnection::Tls587),
     ///     )
     ///     .await?;
+    /// println!("host: {}, version: {}", settings.host, settings.version);
     /// # Ok(()) }
     /// ```
     pub fn create_mailbox(&self, smtp: models::SmtpSettings) -> CreateMailbox {

@@ -31,8 +31,8 @@ impl<'a> Plans<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_constraints::Client) -> Result<(), snov_client::Error> {
     /// client.plans().create_plan().await?;
     /// # Ok(()) }
     /// ```

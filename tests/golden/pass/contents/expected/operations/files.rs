@@ -23,9 +23,10 @@ impl<'a> Files<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_contents::Client) -> Result<(), snov_client::Error> {
     /// let bytes = client.files().get_file("example").await?;
+    /// println!("{bytes:?}");
     /// # Ok(()) }
     /// ```
     pub fn get_file(&self, name: impl Into<String>) -> GetFile {
@@ -42,8 +43,8 @@ impl<'a> Files<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_contents::Client) -> Result<(), snov_client::Error> {
     /// client.files().put_file("example", ["example"]).await?;
     /// # Ok(()) }
     /// ```
@@ -65,8 +66,8 @@ impl<'a> Files<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_contents::Client) -> Result<(), snov_client::Error> {
     /// client.files().delete_file("example").await?;
     /// # Ok(()) }
     /// ```
@@ -87,9 +88,10 @@ impl<'a> Files<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_contents::Client) -> Result<(), snov_client::Error> {
     /// let text = client.files().get_text("example").await?;
+    /// println!("{text}");
     /// # Ok(()) }
     /// ```
     pub fn get_text(&self, name: impl Into<String>) -> GetText {
@@ -104,9 +106,10 @@ impl<'a> Files<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_contents::Client) -> Result<(), snov_client::Error> {
     /// let result = client.files().count().await?;
+    /// println!("{result:?}");
     /// # Ok(()) }
     /// ```
     pub fn count(&self) -> Count {
@@ -121,8 +124,8 @@ impl<'a> Files<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_contents::Client) -> Result<(), snov_client::Error> {
     /// client.files().recount().await?;
     /// # Ok(()) }
     /// ```
@@ -139,9 +142,10 @@ impl<'a> Files<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_contents::Client) -> Result<(), snov_client::Error> {
     /// let data = client.files().get_first().await?;
+    /// println!("{:?}", data.links);
     /// # Ok(()) }
     /// ```
     pub fn get_first(&self) -> GetFirst {

@@ -24,9 +24,12 @@ impl<'a> Orders<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.orders().list_orders().await?;
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_enums::Client) -> Result<(), snov_client::Error> {
+    /// let responses = client.orders().list_orders().await?;
+    /// for response in responses {
+    ///     println!("{:?}: {:?}", response.status, response.level);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn list_orders(&self) -> ListOrders {

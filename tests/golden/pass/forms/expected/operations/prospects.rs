@@ -26,9 +26,10 @@ impl<'a> Prospects<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::NewProspectsRowsItem;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_forms::models::NewProspectsRowsItem;
+    ///
+    /// # async fn example(client: tests::golden::case_forms::Client) -> Result<(), snov_client::Error> {
     /// let result = client
     ///     .prospects()
     ///     .add_prospects(["ada@example.com"], "import")
@@ -40,6 +41,7 @@ impl<'a> Prospects<'a> {
     ///         },
     ///     ])
     ///     .await?;
+    /// println!("{result}");
     /// # Ok(()) }
     /// ```
     pub fn add_prospects(

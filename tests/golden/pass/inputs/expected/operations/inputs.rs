@@ -25,8 +25,8 @@ impl<'a> Inputs<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_inputs::Client) -> Result<(), snov_client::Error> {
     /// client.inputs().positional("example", 1, ["example"]).await?;
     /// # Ok(()) }
     /// ```
@@ -52,9 +52,10 @@ impl<'a> Inputs<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::Rename;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_inputs::models::Rename;
+    ///
+    /// # async fn example(client: tests::golden::case_inputs::Client) -> Result<(), snov_client::Error> {
     /// client.inputs().same_types("example", Rename { name: "example".into() }).await?;
     /// # Ok(()) }
     /// ```
@@ -73,9 +74,10 @@ impl<'a> Inputs<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{Address, Card, CardRequired, TooManyInput};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_inputs::models::{Address, Card, CardRequired, TooManyInput};
+    ///
+    /// # async fn example(client: tests::golden::case_inputs::Client) -> Result<(), snov_client::Error> {
     /// let person = client
     ///     .inputs()
     ///     .too_many(TooManyInput {
@@ -92,6 +94,7 @@ impl<'a> Inputs<'a> {
     ///         }),
     ///     })
     ///     .await?;
+    /// println!("first_name: {}, last_name: {}", person.first_name, person.last_name);
     /// # Ok(()) }
     /// ```
     pub fn too_many(&self, input: models::TooManyInput) -> TooMany {
@@ -111,8 +114,8 @@ impl<'a> Inputs<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_inputs::Client) -> Result<(), snov_client::Error> {
     /// client.inputs().optional_body().await?;
     /// # Ok(()) }
     /// ```
@@ -129,8 +132,8 @@ impl<'a> Inputs<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_inputs::Client) -> Result<(), snov_client::Error> {
     /// client.inputs().whole_body([("name", 1)]).await?;
     /// # Ok(()) }
     /// ```

@@ -23,8 +23,8 @@ impl<'a> Builder<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_names::Client) -> Result<(), snov_client::Error> {
     /// client.builder_().new_().await?;
     /// # Ok(()) }
     /// ```

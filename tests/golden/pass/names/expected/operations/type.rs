@@ -27,9 +27,10 @@ impl<'a> Type<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::MatchInput;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_names::models::MatchInput;
+    ///
+    /// # async fn example(client: tests::golden::case_names::Client) -> Result<(), snov_client::Error> {
     /// let model = client
     ///     .r#type()
     ///     .r#match(
@@ -41,6 +42,7 @@ impl<'a> Type<'a> {
     ///         },
     ///     )
     ///     .await?;
+    /// println!("vec: {:?}, some: {:?}", model.vec, model.some);
     /// # Ok(()) }
     /// ```
     pub fn r#match(&self, self_: impl Into<String>, input: models::MatchInput) -> Match {
@@ -59,9 +61,10 @@ impl<'a> Type<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_names::Client) -> Result<(), snov_client::Error> {
     /// let model = client.r#type().result().await?;
+    /// println!("{model}");
     /// # Ok(()) }
     /// ```
     pub fn result(&self) -> ResultCall {
@@ -76,8 +79,8 @@ impl<'a> Type<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_names::Client) -> Result<(), snov_client::Error> {
     /// client.r#type().r#type().await?;
     /// # Ok(()) }
     /// ```

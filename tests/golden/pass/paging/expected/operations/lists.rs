@@ -30,11 +30,11 @@ impl<'a> Lists<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_paging::Client) -> Result<(), snov_client::Error> {
     /// let mut items = client.lists().list_by_page().items();
     /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    ///     println!("{}", item.name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -54,11 +54,11 @@ impl<'a> Lists<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_paging::Client) -> Result<(), snov_client::Error> {
     /// let mut items = client.lists().list_by_offset().items();
     /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    ///     println!("{}", item.name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -78,11 +78,11 @@ impl<'a> Lists<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_paging::Client) -> Result<(), snov_client::Error> {
     /// let mut items = client.lists().list_by_cursor().items();
     /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    ///     println!("{}", item.name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -106,11 +106,11 @@ impl<'a> Lists<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_paging::Client) -> Result<(), snov_client::Error> {
     /// let mut items = client.lists().start_search("example").items();
     /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    ///     println!("{}", item.name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -128,9 +128,12 @@ impl<'a> Lists<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_paging::Client) -> Result<(), snov_client::Error> {
     /// let page = client.lists().get_search("example").wait().await?;
+    /// for item in page.data {
+    ///     println!("{}", item.name);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn get_search(&self, task: impl Into<String>) -> GetSearch {

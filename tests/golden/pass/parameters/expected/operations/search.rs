@@ -27,10 +27,13 @@ impl<'a> Search<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{SearchFilter, SearchInput, SearchStatusItem};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client
+    /// ```no_run
+    /// use tests::golden::case_parameters::models::{
+    ///     SearchFilter, SearchInput, SearchStatusItem,
+    /// };
+    ///
+    /// # async fn example(client: tests::golden::case_parameters::Client) -> Result<(), snov_client::Error> {
+    /// let items = client
     ///     .search()
     ///     .search("eu", 2, SearchInput { q: "engines".into() })
     ///     .tags(["a", "b"])
@@ -38,6 +41,9 @@ impl<'a> Search<'a> {
     ///     .filter(SearchFilter::default().name("Ada"))
     ///     .x_trace("t-1")
     ///     .await?;
+    /// for item in items {
+    ///     println!("{item}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn search(
@@ -61,9 +67,10 @@ impl<'a> Search<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::GetOrderInput;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_parameters::models::GetOrderInput;
+    ///
+    /// # async fn example(client: tests::golden::case_parameters::Client) -> Result<(), snov_client::Error> {
     /// let result = client
     ///     .search()
     ///     .get_order(
@@ -73,6 +80,7 @@ impl<'a> Search<'a> {
     ///         },
     ///     )
     ///     .await?;
+    /// println!("{result:?}");
     /// # Ok(()) }
     /// ```
     #[deprecated]

@@ -26,20 +26,21 @@ impl<'a> People<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{Address, House};
-    /// use snov_client::{Date, Patch};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_patch::models::{Address, House};
+    ///
+    /// # async fn example(client: tests::golden::case_patch::Client) -> Result<(), snov_client::Error> {
     /// let response = client
     ///     .people()
     ///     .update_person(1)
-    ///     .name(Patch::Clear)
-    ///     .born(Date::from("1815-12-10"))
+    ///     .name(snov_client::Patch::Clear)
+    ///     .born(snov_client::Date::from("1815-12-10"))
     ///     .tags(vec!["countess".to_owned()])
-    ///     .address(Address::new("London", Some(44)).street(Patch::Clear))
+    ///     .address(Address::new("London", Some(44)).street(snov_client::Patch::Clear))
     ///     .houses([House::new("Ockham Park")])
     ///     .limit(5)
     ///     .await?;
+    /// println!("name: {:?}, nickname: {:?}", response.name, response.nickname);
     /// # Ok(()) }
     /// ```
     pub fn update_person(&self, id: u64) -> UpdatePerson {

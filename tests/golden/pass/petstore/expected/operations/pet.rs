@@ -31,9 +31,10 @@ impl<'a> Pet<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// let pet = client.pet().update_pet("doggie", ["example"]).await?;
+    /// println!("name: {}, id: {:?}", pet.name, pet.id);
     /// # Ok(()) }
     /// ```
     pub fn update_pet(
@@ -58,9 +59,10 @@ impl<'a> Pet<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// let pet = client.pet().add_pet("doggie", ["example"]).await?;
+    /// println!("name: {}, id: {:?}", pet.name, pet.id);
     /// # Ok(()) }
     /// ```
     pub fn add_pet(
@@ -82,9 +84,12 @@ impl<'a> Pet<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.pet().find_pets_by_status().await?;
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
+    /// let pets = client.pet().find_pets_by_status().await?;
+    /// for pet in pets {
+    ///     println!("{}: {:?}", pet.name, pet.id);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn find_pets_by_status(&self) -> FindPetsByStatus {
@@ -105,9 +110,10 @@ impl<'a> Pet<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// let pet = client.pet().get_pet_by_id(1).await?;
+    /// println!("name: {}, id: {:?}", pet.name, pet.id);
     /// # Ok(()) }
     /// ```
     pub fn get_pet_by_id(&self, pet_id: i64) -> GetPetById {
@@ -124,8 +130,8 @@ impl<'a> Pet<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// client.pet().delete_pet(1).await?;
     /// # Ok(()) }
     /// ```

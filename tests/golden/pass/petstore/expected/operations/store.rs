@@ -22,9 +22,10 @@ impl<'a> Store<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// let map = client.store().get_inventory().await?;
+    /// println!("{map:?}");
     /// # Ok(()) }
     /// ```
     pub fn get_inventory(&self) -> GetInventory {

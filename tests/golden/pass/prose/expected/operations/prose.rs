@@ -57,9 +57,10 @@ impl<'a> Prose<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_prose::Client) -> Result<(), snov_client::Error> {
     /// let response = client.prose().prose().await?;
+    /// println!("{:?}", response.undescribed);
     /// # Ok(()) }
     /// ```
     pub fn prose(&self) -> ProseCall {

@@ -26,9 +26,10 @@ impl<'a> Trees<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{Expression, LiteralValue, Not, Tree};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_recursion::models::{Expression, LiteralValue, Not, Tree};
+    ///
+    /// # async fn example(client: tests::golden::case_recursion::Client) -> Result<(), snov_client::Error> {
     /// let tree = client
     ///     .trees()
     ///     .put_tree("root")
@@ -37,6 +38,7 @@ impl<'a> Trees<'a> {
     ///         Expression::Not(Not::new(Expression::Literal(LiteralValue::new(true)))),
     ///     )
     ///     .await?;
+    /// println!("label: {}, left: {:?}", tree.label, tree.left);
     /// # Ok(()) }
     /// ```
     pub fn put_tree(&self, label: impl Into<String>) -> PutTree {

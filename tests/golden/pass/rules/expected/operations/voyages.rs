@@ -29,9 +29,10 @@ impl<'a> Voyages<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::ListVoyagesPeriod;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_rules::models::ListVoyagesPeriod;
+    ///
+    /// # async fn example(client: tests::golden::case_rules::Client) -> Result<(), snov_client::Error> {
     /// client.voyages().list_voyages().period(ListVoyagesPeriod::Week).await?;
     /// # Ok(()) }
     /// ```
@@ -58,9 +59,10 @@ impl<'a> Voyages<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{Route, RouteStopsItem, RouteStopsItemKind};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_rules::models::{Route, RouteStopsItem, RouteStopsItemKind};
+    ///
+    /// # async fn example(client: tests::golden::case_rules::Client) -> Result<(), snov_client::Error> {
     /// client
     ///     .voyages()
     ///     .plan_voyage()

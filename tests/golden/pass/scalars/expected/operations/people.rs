@@ -24,10 +24,12 @@ impl<'a> People<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::PersonId;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_scalars::models::PersonId;
+    ///
+    /// # async fn example(client: tests::golden::case_scalars::Client) -> Result<(), snov_client::Error> {
     /// let person = client.people().get_person(PersonId(1)).await?;
+    /// println!("small: {}, share: {}", person.small, person.share);
     /// # Ok(()) }
     /// ```
     pub fn get_person(&self, id: models::PersonId) -> GetPerson {
@@ -47,15 +49,14 @@ impl<'a> People<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use snov_client::{Decimal, UnixTime};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_scalars::Client) -> Result<(), snov_client::Error> {
     /// client
     ///     .people()
     ///     .create_session("ada@example.com", "correct horse")
-    ///     .budget("25.00".parse::<Decimal>().expect("a number"))
+    ///     .budget("25.00".parse::<snov_client::Decimal>().expect("a number"))
     ///     .since("1843-09-01")
-    ///     .until(UnixTime(1_795_340_823))
+    ///     .until(snov_client::UnixTime(1_795_340_823))
     ///     .anything(serde_json::json!({ "a" : [1, null, "x"] }))
     ///     .id_or_name(7)
     ///     .await?;

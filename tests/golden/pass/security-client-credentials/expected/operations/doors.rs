@@ -20,8 +20,8 @@ impl<'a> Doors<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_security_client_credentials::Client) -> Result<(), snov_client::Error> {
     /// client.doors().open().await?;
     /// # Ok(()) }
     /// ```
@@ -37,8 +37,8 @@ impl<'a> Doors<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_security_client_credentials::Client) -> Result<(), snov_client::Error> {
     /// client.doors().closed().await?;
     /// # Ok(()) }
     /// ```

@@ -34,9 +34,12 @@ impl<'a> Checks<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.checks().start(["ada@example.com"]).wait().await?;
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_tasks::Client) -> Result<(), snov_client::Error> {
+    /// let items = client.checks().start(["ada@example.com"]).wait().await?;
+    /// for item in items {
+    ///     println!("{item}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn start(&self, emails: impl IntoIterator<Item = impl Into<String>>) -> Start {
@@ -70,10 +73,14 @@ impl<'a> Checks<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::Person;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.checks().start_all(1, [Person::new("example")]).wait().await?;
+    /// ```no_run
+    /// use tests::golden::case_tasks::models::Person;
+    ///
+    /// # async fn example(client: tests::golden::case_tasks::Client) -> Result<(), snov_client::Error> {
+    /// let items = client.checks().start_all(1, [Person::new("example")]).wait().await?;
+    /// for item in items {
+    ///     println!("{item}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn start_all(
@@ -111,9 +118,12 @@ impl<'a> Checks<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.checks().result("example").wait().await?;
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_tasks::Client) -> Result<(), snov_client::Error> {
+    /// let items = client.checks().result("example").wait().await?;
+    /// for item in items {
+    ///     println!("{item}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn result(&self, task_hash: impl Into<models::TaskHash>) -> ResultCall {

@@ -24,10 +24,13 @@ impl<'a> Flows<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{EmailStep, EmailStepRequired, OpenTrigger, Step, TriggerStep};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client
+    /// ```no_run
+    /// use tests::golden::case_unions_tagged::models::{
+    ///     EmailStep, EmailStepRequired, OpenTrigger, Step, TriggerStep,
+    /// };
+    ///
+    /// # async fn example(client: tests::golden::case_unions_tagged::Client) -> Result<(), snov_client::Error> {
+    /// let steps = client
     ///     .flows()
     ///     .create_flow([
     ///         Step::Email(
@@ -40,6 +43,9 @@ impl<'a> Flows<'a> {
     ///         Step::WaitFor(TriggerStep::Open(OpenTrigger::new(2))),
     ///     ])
     ///     .await?;
+    /// for step in steps {
+    ///     println!("{step:?}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn create_flow(

@@ -24,13 +24,15 @@ impl<'a> Search<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{Query, TextQuery};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_unions_untagged::models::{Query, TextQuery};
+    ///
+    /// # async fn example(client: tests::golden::case_unions_untagged::Client) -> Result<(), snov_client::Error> {
     /// let response = client
     ///     .search()
     ///     .find(Query::TextQuery(TextQuery::new("engines")))
     ///     .await?;
+    /// println!("{:?}", response.number_or_text);
     /// # Ok(()) }
     /// ```
     pub fn find(&self, query: impl Into<models::Query>) -> Find {

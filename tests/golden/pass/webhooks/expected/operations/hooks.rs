@@ -20,9 +20,12 @@ impl<'a> Hooks<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.hooks().list_hooks().await?;
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_webhooks::Client) -> Result<(), snov_client::Error> {
+    /// let items = client.hooks().list_hooks().await?;
+    /// for item in items {
+    ///     println!("{item}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn list_hooks(&self) -> ListHooks {

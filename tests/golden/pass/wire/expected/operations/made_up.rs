@@ -23,9 +23,10 @@ impl<'a> MadeUp<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{MakeUpInput, MakeUpKind};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_wire::models::{MakeUpInput, MakeUpKind};
+    ///
+    /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// client
     ///     .made_up()
     ///     .make_up(MakeUpInput {
@@ -65,8 +66,8 @@ impl<'a> MadeUp<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// client.made_up().r#match("example").await?;
     /// # Ok(()) }
     /// ```

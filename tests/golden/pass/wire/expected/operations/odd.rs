@@ -30,17 +30,18 @@ impl<'a> Odd<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::ReadOddWindow;
-    /// use snov_client::Scalar;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_wire::models::ReadOddWindow;
+    ///
+    /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// let odd = client
     ///     .odd()
     ///     .read_odd("é b", [1, 2])
-    ///     .mixed([Scalar::from("a"), Scalar::from(-1)])
+    ///     .mixed([snov_client::Scalar::from("a"), snov_client::Scalar::from(-1)])
     ///     .window(ReadOddWindow::default().since("a b").until("1"))
     ///     .x_codes(["a", "b"])
     ///     .await?;
+    /// println!("number: {:?}, signed: {:?}", odd.number, odd.signed);
     /// # Ok(()) }
     /// ```
     pub fn read_odd(
@@ -75,10 +76,10 @@ impl<'a> Odd<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{ReadOddWindow, WriteOddInput};
-    /// use snov_client::{Decimal, Scalar};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_wire::models::{ReadOddWindow, WriteOddInput};
+    ///
+    /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// let response = client
     ///     .odd()
     ///     .write_odd(
@@ -87,15 +88,19 @@ impl<'a> Odd<'a> {
     ///         WriteOddInput {
     ///             text: "\"#\\ \u{7} ü".into(),
     ///             nullable: None,
-    ///             signed: Scalar::from(-1.5),
+    ///             signed: snov_client::Scalar::from(-1.5),
     ///         },
     ///     )
-    ///     .mixed([Scalar::from("a"), Scalar::from(-1)])
+    ///     .mixed([snov_client::Scalar::from("a"), snov_client::Scalar::from(-1)])
     ///     .window(ReadOddWindow::default().since("a b").until("1"))
     ///     .x_codes(["a", "b"])
     ///     .wide(5_000_000_000)
-    ///     .scalars([Scalar::from("a"), Scalar::from(5_000_000_000_i64), Scalar::from(-1)])
-    ///     .amount("-0.50".parse::<Decimal>().expect("a number"))
+    ///     .scalars([
+    ///         snov_client::Scalar::from("a"),
+    ///         snov_client::Scalar::from(5_000_000_000_i64),
+    ///         snov_client::Scalar::from(-1),
+    ///     ])
+    ///     .amount("-0.50".parse::<snov_client::Decimal>().expect("a number"))
     ///     .any(
     ///         serde_json::json!(
     ///             { "deep" : [null, "\u{7}", 5_000_000_000_i64], "quote\"" : true }
@@ -103,6 +108,7 @@ impl<'a> Odd<'a> {
     ///     )
     ///     .extra("other", 7)
     ///     .await?;
+    /// println!("{:?}", response.errors);
     /// # Ok(()) }
     /// ```
     pub fn write_odd(
@@ -127,8 +133,8 @@ impl<'a> Odd<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// client.odd().put_list().body([3_u64, 4_u64, 5_u64]).await?;
     /// # Ok(()) }
     /// ```
@@ -146,9 +152,10 @@ impl<'a> Odd<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{Nested, NestedBItem};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_wire::models::{Nested, NestedBItem};
+    ///
+    /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// let text = client
     ///     .odd()
     ///     .send_form(true)
@@ -160,6 +167,7 @@ impl<'a> Odd<'a> {
     ///     )
     ///     .extra("more", serde_json::json!({ "k" : [1] }))
     ///     .await?;
+    /// println!("{text}");
     /// # Ok(()) }
     /// ```
     pub fn send_form(&self, z: bool) -> SendForm {

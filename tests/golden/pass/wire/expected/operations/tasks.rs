@@ -26,9 +26,12 @@ impl<'a> Tasks<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.tasks().start_task().wait().await?;
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
+    /// let items = client.tasks().start_task().wait().await?;
+    /// for item in items {
+    ///     println!("{item}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn start_task(&self) -> StartTask {
@@ -49,9 +52,12 @@ impl<'a> Tasks<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.tasks().get_task("7", 3).wait().await?;
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
+    /// let items = client.tasks().get_task("7", 3).wait().await?;
+    /// for item in items {
+    ///     println!("{item}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn get_task(&self, task: impl Into<String>, shard: i64) -> GetTask {
