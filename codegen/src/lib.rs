@@ -103,6 +103,8 @@ pub struct Options {
     /// The path of the harness (`snov-client/src/wire_test.rs`) as the output names it. With it, tests are written of what
     /// every call sends and what every answer becomes.
     pub wire_test: Option<String>,
+    /// Whether the examples in docs are written as functions too, in a file `samples.rs` that is no module of the output.
+    pub samples: bool,
 }
 
 /// Relative path, with `/`, to content.

@@ -19,12 +19,17 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
-fn generated(case: &Path) -> Result<Files, String> {
+fn generated(case: &Path, samples: bool) -> Result<Files, String> {
     let reading = read(&case.join("openapi.yaml"));
     let print = |findings: &[diagnostic::Diagnostic]| diagnostic::render(&reading.sources, findings, false);
     match &reading.document {
         Some(document) if !reading.has_errors() => {
-            let options = Options { crate_name: None, wire_test: Some("crate::wire_test".to_owned()) };
+            let name = case.file_name().unwrap_or_default().to_string_lossy().replace('-', "_");
+            let options = Options {
+                crate_name: Some(format!("tests::golden::case_{name}")),
+                wire_test: Some("crate::wire_test".to_owned()),
+                samples,
+            };
             generate(document, &options).map_err(|findings| print(&findings))
         }
         _ => Err(print(&reading.diagnostics)),
@@ -73,7 +78,7 @@ fn output_is_as_expected() {
     let mut wrong = Vec::new();
     for case in cases() {
         let name = case.file_name().unwrap().to_string_lossy().into_owned();
-        let found = match generated(&case) {
+        let found = match generated(&case, false) {
             Ok(files) => files,
             Err(findings) => {
                 wrong.push(format!("{name} cannot be generated:\n{findings}"));
@@ -105,6 +110,33 @@ fn output_is_as_expected() {
 #[test]
 fn the_same_document_gives_the_same_bytes() {
     for case in cases() {
-        assert_eq!(generated(&case), generated(&case), "{}", case.display());
+        assert_eq!(generated(&case, true), generated(&case, true), "{}", case.display());
+    }
+}
+
+/// The code of each example in docs, as it stands in a function, without blank lines.
+fn examples(docs: &str) -> Vec<String> {
+    let lines = docs.lines().filter_map(|line| line.trim_start().strip_prefix("///"));
+    let mut lines = lines.map(|line| line.strip_prefix(' ').unwrap_or(line));
+    let mut examples = Vec::new();
+    while lines.any(|line| line == "```no_run") {
+        let code = lines.by_ref().take_while(|line| *line != "```");
+        let shown = code.filter(|line| !line.is_empty() && !line.starts_with("# "));
+        examples.push(shown.flat_map(|line| ["    ", line, "\n"]).collect());
+    }
+    examples
+}
+
+#[test]
+fn what_is_run_is_what_is_shown() {
+    for case in cases() {
+        let files = generated(&case, true).unwrap();
+        let operations = files.iter().filter(|(name, _)| name.starts_with("operations/"));
+        let shown: Vec<String> = operations.flat_map(|(_, text)| examples(text)).collect();
+        let run = &files["samples.rs"];
+        assert_eq!(run.matches("\nasync fn ").count(), shown.len(), "{}", case.display());
+        for code in shown {
+            assert!(run.contains(&format!("{{\n{code}    Ok(())\n}}\n")), "{}\n{code}", case.display());
+        }
     }
 }

@@ -11,7 +11,11 @@ const WAYS: u64 = 600;
 
 /// With everything that can be generated.
 fn options() -> Options {
-    Options { crate_name: Some("snov_client".to_owned()), wire_test: Some("snov_client::rt::wire_test".to_owned()) }
+    Options {
+        crate_name: Some("snov_client".to_owned()),
+        wire_test: Some("snov_client::rt::wire_test".to_owned()),
+        samples: true,
+    }
 }
 
 fn original() -> String {

@@ -18,7 +18,7 @@ use crate::encode;
 use crate::error::{Error, Kind};
 use crate::limit::Priority;
 use crate::operation::{Method, Safety};
-use crate::sync::{Guard, Mutex, spawn};
+use crate::sync::{Guard, Mutex};
 use crate::transport::{BoxFuture, HttpRequest, HttpResponse};
 use crate::wire::{Secret, lenient};
 
@@ -176,8 +176,7 @@ impl Authenticator {
         if !self.is_renewal_due(number, core.clock().now()) {
             return;
         }
-        let core = core.clone();
-        spawn(async move {
+        core.spawn(|core| async move {
             let renewed = core.authenticator().fetch(&core).await;
             if renewed.is_err() {
                 core.authenticator().state().pause_until = core.clock().now().checked_add(RENEWAL_PAUSE);

@@ -33,9 +33,11 @@ pub trait BatchCall: Sized {
     type Output: DeserializeOwned;
 
     /// The call that sends this request.
+    #[doc(hidden)]
     fn from_request(request: Request) -> Self;
 
     /// The request that this call sends.
+    #[doc(hidden)]
     fn into_request(self) -> Request;
 }
 
@@ -137,6 +139,7 @@ type Journal<'i> = Box<dyn FnMut(&Checkpoint) + Send + 'i>;
 
 impl<'i, C: BatchCall> Batches<'i, C> {
     /// The call that `request` is but for its inputs, for each batch of these.
+    #[doc(hidden)]
     pub fn new(request: Request, inputs: Inputs<'i, C::Input>) -> Self {
         Self {
             source: inputs,

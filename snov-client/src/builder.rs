@@ -71,6 +71,7 @@ enum Carrier {
 
 impl<C: From<Core>> Builder<C> {
     /// The defaults for a service.
+    #[doc(hidden)]
     pub fn new(service: &'static Service) -> Self {
         Self {
             service,

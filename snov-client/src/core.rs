@@ -7,15 +7,21 @@ use std::time::{Duration, Instant, SystemTime};
 use crate::auth::Authenticator;
 use crate::clock::Clock;
 use crate::credits::{Credits, Ledger};
+use crate::life::Life;
 use crate::limit::{Limiter, Quota};
 use crate::observe::Observer;
 use crate::poll::Pace;
 use crate::retry::{Budget, Policy};
+use crate::sync::spawn;
 use crate::transport::{BaseUrl, Transport};
 
 /// The part of a client that sends: clones share one connection pool, one token and one rate limit.
 #[derive(Clone)]
-pub struct Core(Arc<Shared>);
+pub struct Core {
+    shared: Arc<Shared>,
+    /// None, where something is sent in the background: it ends with the last client.
+    life: Option<Arc<Life>>,
+}
 
 pub(crate) struct Shared {
     pub(crate) base: BaseUrl,
@@ -46,61 +52,67 @@ pub(crate) struct Settings {
 
 impl Core {
     pub(crate) fn new(shared: Shared) -> Self {
-        Self(Arc::new(shared))
+        Self { shared: Arc::new(shared), life: Some(Arc::new(Life::new())) }
+    }
+
+    /// Runs a task in the background, until it has ended or the last client is gone.
+    pub(crate) fn spawn<F: Future<Output = ()> + Send + 'static>(&self, task: impl FnOnce(Self) -> F) {
+        let Some(end) = self.life.as_ref().map(|life| life.end()) else { return };
+        spawn(end.cut_short(task(Self { shared: Arc::clone(&self.shared), life: None })));
     }
 
     /// What the calls of this client and its clones have cost, at most.
     #[must_use]
     pub fn credits(&self) -> Credits {
-        self.0.ledger.credits()
+        self.shared.ledger.credits()
     }
 
     pub(crate) fn ledger(&self) -> &Ledger {
-        &self.0.ledger
+        &self.shared.ledger
     }
 
     pub(crate) fn base_url(&self) -> &str {
-        &self.0.base.url
+        &self.shared.base.url
     }
 
     pub(crate) fn settings(&self) -> &Settings {
-        &self.0.settings
+        &self.shared.settings
     }
 
     pub(crate) fn authenticator(&self) -> &Authenticator {
-        &self.0.authenticator
+        &self.shared.authenticator
     }
 
     pub(crate) fn limiter(&self) -> &Limiter {
-        &self.0.limiter
+        &self.shared.limiter
     }
 
     pub(crate) fn quota(&self) -> Quota {
-        self.0.quota
+        self.shared.quota
     }
 
     pub(crate) fn policy(&self) -> &Policy {
-        &self.0.policy
+        &self.shared.policy
     }
 
     pub(crate) fn budget(&self) -> &Budget {
-        &self.0.budget
+        &self.shared.budget
     }
 
     pub(crate) fn pace(&self) -> &Pace {
-        &self.0.pace
+        &self.shared.pace
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {
-        &*self.0.transport
+        &*self.shared.transport
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
-        &*self.0.clock
+        &*self.shared.clock
     }
 
     pub(crate) fn observer(&self) -> Option<&dyn Observer> {
-        self.0.observer.as_deref()
+        self.shared.observer.as_deref()
     }
 
     /// The time of day at a moment that has passed.

@@ -33,6 +33,7 @@ struct Inner {
     status: Option<u16>,
     message: Option<String>,
     body: Option<String>,
+    answer: Option<Arc<[u8]>>,
     attempts: u32,
     path: Option<String>,
     retry_after: Option<Duration>,
@@ -83,6 +84,7 @@ impl Error {
             status: None,
             message: None,
             body: None,
+            answer: None,
             attempts: 0,
             path: None,
             retry_after: None,
@@ -101,15 +103,14 @@ impl Error {
         error.0.status = Some(status);
         error.0.message = server_words(body);
         error.0.body = Some(words::truncated(body));
+        error.0.answer = (kind == Kind::Decode).then(|| body.into());
         error
     }
 
     /// An error about an answer that cannot be read: only what calls itself an error is the server's word on it.
     pub(crate) fn of_decoding(detail: impl Into<String>, status: u16, body: &[u8]) -> Self {
-        let mut error = Self::new(Kind::Decode, detail);
-        error.0.status = Some(status);
+        let mut error = Self::of_answer(Kind::Decode, detail, status, body);
         error.0.message = words::declared_errors(body);
-        error.0.body = Some(words::truncated(body));
         error
     }
 
@@ -337,10 +338,17 @@ impl Error {
         self.0.message.as_deref()
     }
 
-    /// The beginning of the answer's body, word for word.
+    /// The beginning of the answer's body, word for word: 4 KiB at most.
     #[must_use]
     pub fn body(&self) -> Option<&str> {
         self.0.body.as_deref()
+    }
+
+    /// The whole answer, byte for byte, if it came and cannot be read ([`Error::is_decode`]): what was paid for can still be
+    /// taken out of it.
+    #[must_use]
+    pub fn answer(&self) -> Option<&[u8]> {
+        self.0.answer.as_deref()
     }
 
     /// How many times the call was sent.

@@ -1,4 +1,4 @@
-//! A client for the Snov.io API: find and verify e-mail addresses, manage prospects and campaigns.
+//! A client for the Snov.io API: find and verify e-mail addresses, manage prospects and campaigns, receive webhooks.
 //!
 //! ```no_run
 //! use snov_client::Client;
@@ -12,9 +12,29 @@
 //! # Ok(()) }
 //! ```
 //!
+//! | looking for | it is at |
+//! | --- | --- |
+//! | an operation, its price, its limits | [`Client`] has a method for each group of [`operations`] |
+//! | what goes in and what comes out | [`models`]; time zones and currencies are [`tables`] |
+//! | the settings of a client | [`Client::builder`] gives a [`Builder`] |
+//! | results that take a while | [Tasks](#tasks): [`Wait`], [`TaskHandle`] |
+//! | thousands of inputs | [Any number of inputs](#any-number-of-inputs): [`Batches`], [`Checkpoint`] |
+//! | long lists | [Pages](#pages): [`Items`], [`Pages`], [`Bookmark`] |
+//! | what calls cost | [Credits](#credits): [`Credits`], [`Price`] |
+//! | what can go wrong | [`Error`] lists every kind; [Retries](#retries) says what is sent again |
+//! | the sequence of a campaign | [`sequence`] writes it as it runs |
+//! | events that Snov.io posts | [Webhooks](#webhooks): [`Delivery`], [`webhooks`] |
+//! | metrics and spans | [`observe`] |
+//! | one subject at length | the [`guide`] |
+//! | tests of your own | [Without a network](#without-a-network) |
+//!
+//! All that the client knows of the API stands in one OpenAPI document, made by hand from what Snov.io documents and from
+//! what its servers were seen to do. These pages call it *the document*. What nobody could confirm is marked
+//! *Unconfirmed* where it matters.
+//!
 //! # Calls
 //!
-//! A [`Client`] has one method for each tag of the API, and each of these one method for each operation
+//! A [`Client`] has one method for each group of operations, and each group one method for each operation
 //! ([`operations`]). Such a method takes what the operation cannot do without and returns a call: a value with setters
 //! for the rest. Nothing is sent until the call is awaited. Options that are not the API's start with `with_`.
 //!
@@ -99,7 +119,13 @@
 //!   first served, calls before questions about tasks; fetching tokens counts.
 //! * **Once**: a call that pays or creates is sent again only if it was surely not carried out. Where nobody can tell
 //!   whether it was, the error says so: [`Error::outcome_unknown`].
+//! * **Money**: a call tells its price before it is sent, and is refused if it may cost more than it or its client may
+//!   spend.
+//! * **Answers**: a value, a field or a shape that this version does not know fails no answer. One that cannot be read all
+//!   the same is kept: [`Error::answer`]. A failure that comes with a status of success is an error.
 //! * **Deadlines**: connecting, an attempt, a pause in an answer, a call, and a wait for a task all end by themselves.
+//! * **Tokens**: one is fetched for all who need it, and renewed before it expires while it still serves. That is all that
+//!   goes on in the background, and it ends with the last client and its calls.
 //! * **Secrets**: credentials, tokens, e-mail addresses and URLs stand in no `Debug` and no `Display` of the client, its
 //!   calls and its errors. TLS is always on, but for this machine; redirects are not followed.
 //!
@@ -210,6 +236,8 @@ mod fuzz;
 #[allow(unreachable_pub, reason = "what is public in it is public where it stands alone")]
 #[rustfmt::skip]
 mod generated;
+pub mod guide;
+mod life;
 mod limit;
 mod macros;
 #[cfg(test)]
@@ -221,6 +249,7 @@ mod poll;
 mod prospect;
 mod request;
 mod retry;
+#[doc(hidden)]
 pub mod rt;
 pub mod sequence;
 mod service;
@@ -236,7 +265,7 @@ mod wire;
 pub mod wire_test;
 
 pub use answer::TaskState;
-pub use batch::{Batch, Batches, BatchesEnd, Checkpoint, Inputs};
+pub use batch::{Batch, BatchCall, Batches, BatchesEnd, Checkpoint, Inputs};
 pub use builder::Builder;
 pub use call::Sending;
 pub use clock::Clock;
@@ -244,8 +273,11 @@ pub use credits::Credits;
 pub use error::{Error, Fingerprint, OutcomeUnknown};
 pub use generated::{Client, models, operations, tables, webhooks};
 pub use operation::{Operation, Per, Price, Safety};
-pub use page::{Bookmark, Items, Pages, PagesEnd};
+pub use page::{Bookmark, Items, Page, Pages, PagesEnd};
 pub use poll::{Progress, Wait};
 pub use task::{TaskEnd, TaskHandle};
 pub use webhook::{Delivery, WebhookSecret};
-pub use wire::{Date, DateTime, Decimal, LocalDateTime, Open, Patch, Scalar, Secret, UnixTime, UnknownValue};
+pub use wire::{
+    Date, DateTime, Decimal, LocalDateTime, Open, ParseDecimalError, ParseRowError, Patch, Scalar, Secret, UnixTime,
+    UnknownValue,
+};

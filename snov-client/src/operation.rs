@@ -9,10 +9,21 @@ use serde::{Deserialize, Serialize};
 
 pub use rule::{Graph, GraphPair, Pattern, Rule};
 
-/// One operation of the API.
+/// One operation of the API: where it goes, what it costs, and what sending it twice would do.
+///
+/// Each stands as a static beside the call that it is about, and each call gives out its own. Reports to an
+/// [`Observer`](crate::observe::Observer) and tests name operations so.
+///
+/// ```
+/// use snov_client::operations::email_verification::START_EMAIL_VERIFICATION;
+/// use snov_client::Safety;
+///
+/// assert_eq!(START_EMAIL_VERIFICATION.id, "startEmailVerification");
+/// assert_eq!((START_EMAIL_VERIFICATION.price.credits, START_EMAIL_VERIFICATION.safety), (1, Safety::Pays));
+/// ```
 #[derive(Debug)]
 pub struct Operation {
-    /// The document's `operationId`, unique: `startEmailVerification`.
+    /// Its name, which no other has: `startEmailVerification`.
     pub id: &'static str,
     /// The HTTP method.
     pub method: Method,
@@ -25,31 +36,43 @@ pub struct Operation {
     /// What it costs.
     pub price: Price,
     /// How the body is written.
+    #[doc(hidden)]
     pub body: Body,
     /// Every input, in the document's order.
+    #[doc(hidden)]
     pub inputs: &'static [Input],
     /// Rules over several fields of the body.
+    #[doc(hidden)]
     pub rules: &'static [Rule],
     /// Rules over several parameters: of the path, the query and the headers.
+    #[doc(hidden)]
     pub parameter_rules: &'static [Rule],
     /// Where the returned value sits in the response body, as JSON pointer segments.
+    #[doc(hidden)]
     pub result: &'static [&'static str],
     /// What a failure inside a successful status looks like.
+    #[doc(hidden)]
     pub failures: &'static [Failure],
     /// How to read the state of a task, on operations that return one.
+    #[doc(hidden)]
     pub task: Option<Task>,
     /// The operation that fetches the result of this one, on operations that start a task.
+    #[doc(hidden)]
     pub link: Option<Link>,
     /// The input that may be cut into batches, on operations that start a task for several things at once.
+    #[doc(hidden)]
     pub batch: Option<Batch>,
     /// How pages follow each other, on operations that return a page.
+    #[doc(hidden)]
     pub paging: Option<Paging>,
     /// Where the items of a page sit, from the result on, as JSON pointer segments.
+    #[doc(hidden)]
     pub items: &'static [&'static str],
 }
 
 impl Operation {
     /// An operation with nothing but defaults, to fill in with `..Operation::NEW`.
+    #[doc(hidden)]
     pub const NEW: Self = Self {
         id: "",
         method: Method::Get,

@@ -86,11 +86,13 @@ struct Fetch {
 
 impl<P: Page> Pages<P> {
     /// The pages of a call that returns them.
+    #[doc(hidden)]
     pub fn of_calls(request: Request) -> Self {
         Self::new(request, false)
     }
 
     /// The pages of a call that starts a task for each.
+    #[doc(hidden)]
     pub fn of_tasks(request: Request) -> Self {
         Self::new(request, true)
     }
@@ -222,7 +224,7 @@ impl Fetch {
 /// The items of all pages of a call.
 ///
 /// ```no_run
-/// # async fn example<P: snov_client::rt::Page>(mut items: snov_client::Items<P>) -> Result<(), snov_client::Error> {
+/// # async fn example<P: snov_client::Page>(mut items: snov_client::Items<P>) -> Result<(), snov_client::Error> {
 /// while let Some(item) = items.try_next().await? {
 ///     // A page is fetched when its first item is asked for.
 /// }

@@ -56,16 +56,19 @@ pub(crate) enum Task {
 
 impl<T: DeserializeOwned> Wait<T> {
     /// A wait that starts the task.
+    #[doc(hidden)]
     pub fn start(request: Request) -> Self {
         Self::new(Ok(Task::Start(request)))
     }
 
     /// A wait for a task that was started before.
+    #[doc(hidden)]
     pub fn resume(request: Request) -> Self {
         Self::new(Ok(Task::Resume(Running::asked_by(request))))
     }
 
     /// A wait for a task that was started before, by whomever; `operation` fetches its result.
+    #[doc(hidden)]
     pub fn of(core: &Core, operation: &'static Operation, task: &TaskHandle) -> Self {
         Self::new(Running::resumed(core, operation, task).map(Task::Resume))
     }

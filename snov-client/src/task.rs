@@ -132,9 +132,9 @@ fn refused(operation: &'static Operation, detail: String) -> Error {
 pub enum TaskEnd {
     /// The account has not enough credits for it.
     NotEnoughCredits,
-    /// In another state that the document calls a failure.
+    /// In another state that is known to mean failure.
     Failed(String),
-    /// In a state that the document does not know. Whether it is the last one, only the server knows: the task can be
+    /// In a state that this version does not know. Whether it is the last one, only the server knows: the task can be
     /// asked about again.
     Unknown(String),
 }

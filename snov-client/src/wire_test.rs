@@ -199,8 +199,18 @@ impl<C: From<Core>, T> Call<C, T> {
     }
 
     fn ask(&self, status: u16, body: impl AsRef<[u8]>) -> (Result<T, Error>, Vec<HttpRequest>) {
-        self.wire.run(|client| (self.call)(client), &[(status, body.as_ref())])
+        let (result, requests) = self.wire.run(|client| (self.call)(client), &[(status, body.as_ref())]);
+        result.as_ref().err().into_iter().for_each(assert_silent);
+        (result, requests)
     }
+}
+
+/// Checks that an error shows nothing private, whatever the call and its answer hold.
+#[track_caller]
+fn assert_silent(error: &Error) {
+    let shown = format!("{error} {error:?}");
+    let told = ["@", "://", SECRET].into_iter().find(|private| shown.contains(private));
+    assert_eq!(told, None, "something private in an error: {shown}");
 }
 
 impl<C: From<Core>, T: Serialize + DeserializeOwned> Call<C, TaskState<T>> {

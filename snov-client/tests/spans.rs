@@ -7,8 +7,10 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
 use snov_client::Client;
+use snov_client::observe::{AttemptReport, CallReport, Observer};
 use snov_client::operations::domain_search::GET_DOMAIN_SEARCH_RESULT;
-use snov_client::test_util::{Reply, Server};
+use snov_client::operations::email_verification::{GET_EMAIL_VERIFICATION_RESULT, START_EMAIL_VERIFICATION};
+use snov_client::test_util::{Fault, Reply, Server};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Subscriber};
@@ -86,4 +88,44 @@ async fn a_call_is_a_span_and_an_attempt_an_event() {
     let statuses: Vec<_> = seen.events.iter().map(|event| event["http.response.status_code"].as_str()).collect();
     assert_eq!(statuses, ["200", "503", "404"], "the token, and two attempts");
     assert!(!format!("{seen:?}").contains("canary"), "{seen:?}");
+}
+
+/// Writes down every report.
+#[derive(Debug, Clone, Default)]
+struct Witness(Arc<Mutex<Vec<String>>>);
+
+impl Observer for Witness {
+    fn attempt(&self, report: &AttemptReport) {
+        self.0.lock().expect("no panic").push(format!("{report:?}"));
+    }
+
+    fn call(&self, report: &CallReport<'_>) {
+        self.0.lock().expect("no panic").push(format!("{report:?}"));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_private_is_told() {
+    let (recorder, witness) = (Recorder::default(), Witness::default());
+    let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(recorder.clone()));
+    let server = Server::new();
+    let builder = server.attach(Client::builder()).credentials("canary-id", "canary-secret");
+    let client: Client = builder.observer(witness.clone()).build().expect("a client");
+    let echo = r#"{"errors": "canary@example.com and canary-token-0123456789abcdef at https://example.com/canary"}"#;
+    server.on_token().reply(Reply::new(401, echo)).always(Reply::token("canary-token-0123456789abcdef"));
+    server
+        .on(&START_EMAIL_VERIFICATION)
+        .reply(Reply::new(422, echo))
+        .reply(Reply::new(200, echo))
+        .reply(Fault::Cut)
+        .reply(Reply::new(200, r#"{"data": {"task_hash": "h1"}}"#));
+    server.on(&GET_EMAIL_VERIFICATION_RESULT).reply(Reply::new(200, r#"{"status": "canary@example.com"}"#));
+    let call = || client.email_verification().start(["canary@example.com"]);
+    for _ in 0..4 {
+        call().await.expect_err("no good answer");
+    }
+    call().wait().await.expect_err("an unknown state");
+    let told = format!("{:?} {:?}", recorder.0.lock().expect("no panic"), witness.0.lock().expect("no panic"));
+    assert!(told.contains("startEmailVerification") && told.contains("CallReport"), "{told}");
+    assert!(!told.contains("canary") && !told.contains("example.com"), "{told}");
 }

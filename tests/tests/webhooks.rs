@@ -1,10 +1,12 @@
 //! Every event of the document can be subscribed to, and every delivery that it shows is read as its own event.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use serde_json::Value;
-use snov_client::models::NewWebhookEvent;
-use snov_client::{Delivery, webhooks::Event};
+use snov_client::models::{NewWebhookEvent, WebhookStatus};
+use snov_client::{Client, Delivery, webhooks::Event};
+use snov_mock::{Outcome, Server};
 
 const DOCUMENT: &str = include_str!("../../spec/openapi.json");
 
@@ -67,4 +69,53 @@ fn an_unknown_event_is_kept() {
     let event = Event::try_from(&delivery).unwrap();
     assert!(matches!(event, Event::UnknownValue(..)), "{event:?}");
     assert_eq!(delivery.data()["crew"], 3);
+}
+
+#[tokio::test]
+async fn every_event_that_the_mock_tells_is_read() {
+    let server = Server::builder().no_rate_limit().start().await.expect("the mock starts");
+    let snov = client(&server);
+    for seeded in snov.webhooks().list().await.unwrap().data {
+        snov.webhooks().update(seeded.data.id, WebhookStatus::Deactivated).await.unwrap();
+    }
+    for event in NewWebhookEvent::VALUES {
+        let created = snov.webhooks().create(*event, "https://hooks.example.com/snov/5f2c").await.unwrap();
+        assert_eq!(server.send_example_webhook(&name_of(*event)), 1, "{event:?}");
+        server.settled().await;
+        snov.webhooks().delete(created.id).await.unwrap();
+    }
+    let deliveries = server.deliveries();
+    assert_eq!(deliveries.len(), NewWebhookEvent::VALUES.len());
+    for told in deliveries {
+        let delivery = Delivery::from_slice(told.body.to_string().as_bytes()).unwrap();
+        assert_eq!((delivery.event(), &told.outcome), (told.event.as_str(), &Outcome::NotCalled));
+        let event = Event::try_from(&delivery).unwrap();
+        assert_eq!(event.name(), told.event);
+    }
+}
+
+#[tokio::test]
+async fn the_result_of_a_task_is_told_in_a_form_that_is_read() {
+    let server = Server::builder().pending_polls(0).start().await.expect("the mock starts");
+    let snov = client(&server);
+    let url = "https://hooks.example.com/snov/5f2c";
+    snov.email_verification().start(["ada@example.com"]).webhook_url(url).await.unwrap();
+    server.settled().await;
+    let [told] = server.deliveries().try_into().expect("one delivery");
+    let delivery = Delivery::from_slice(told.body.to_string().as_bytes()).unwrap();
+    let Event::EmailVerificationVerified(verified) = Event::try_from(&delivery).unwrap() else {
+        panic!("{delivery:?} is of another event");
+    };
+    assert_eq!(verified.data.len(), 1);
+    assert_eq!(verified.data[0].email, "ada@example.com");
+}
+
+/// A client of a mock server, which does not mind how often it is asked.
+fn client(server: &Server) -> Client {
+    Client::builder()
+        .base_url(server.url())
+        .credentials(server.client_id(), server.client_secret())
+        .rate_limit(1_000, Duration::from_secs(1))
+        .build()
+        .expect("the settings are right")
 }

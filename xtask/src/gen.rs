@@ -77,9 +77,13 @@ fn parse(mut arguments: Parser) -> Result<Option<Arguments>, Failure> {
     Ok(Some(Arguments { check, document: spec::path(document), out }))
 }
 
-/// The client's own modules hold tests, and examples that are compiled.
+/// The client's own modules hold tests, and examples that are compiled; the package `tests` runs them, too.
 fn of_the_client() -> Options {
-    Options { crate_name: Some("snov_client".to_owned()), wire_test: Some("snov_client::rt::wire_test".to_owned()) }
+    Options {
+        crate_name: Some("snov_client".to_owned()),
+        wire_test: Some("snov_client::rt::wire_test".to_owned()),
+        samples: true,
+    }
 }
 
 /// What has to change so that the output follows from the document.

@@ -5,16 +5,18 @@ use lexopt::{Arg, Parser};
 use crate::{Outcome, ci, output};
 
 const HELP: &str = "\
-Start the mock server: a Snov.io on your machine, free of charge, answering from the document's examples.
+Start the mock server: a Snov.io on your machine that remembers what it is told, and costs nothing.
 
-Usage: cargo xtask mock [--port N] [OPTIONS OF THE SERVER]
+Usage: cargo xtask mock [OPTIONS]
 
 Options:
-  --port N      The port on 127.0.0.1 [default: any free one]
-  -h, --help    Print this
+  --port N           The port on 127.0.0.1 [default: any free one]
+  --seed N           What all that looks random follows from
+  --scenario FILE    Settings in JSON: credits, clock, time of tasks, rate limit, faults
+  -h, --help         Print this
 
-It prints its address and credentials. Everything else is passed to the server: `cargo xtask mock -- --help`
-lists its options.
+It prints its address and credentials. `cargo xtask mock -- --help` lists the other options, which go to the server as
+they are.
 ";
 
 pub(crate) fn run(mut arguments: Parser) -> Outcome {

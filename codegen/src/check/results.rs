@@ -84,12 +84,7 @@ fn task<'d>(scope: &mut Scope<'d>, call: Call<'d>, task: &Spanned<TaskStates>) {
 }
 
 fn paging<'d>(scope: &mut Scope<'d>, call: Call<'d>, paging: &Paging) {
-    let parameter = match &paging.style {
-        PagingStyle::Page { page: name }
-        | PagingStyle::Offset { offset: name }
-        | PagingStyle::Cursor { cursor: name, .. } => name,
-    };
-    for name in std::iter::once(parameter).chain(&paging.size) {
+    for name in std::iter::once(paging.style.input()).chain(&paging.size) {
         input(scope, call, name);
     }
     // The pages of a start operation are what the linked operation returns.

@@ -29,7 +29,7 @@ mod unconfirmed;
 mod view;
 mod webhooks;
 
-pub use sample::curl;
+pub use sample::{curl, webhook};
 
 use crate::{
     Files, bundle,

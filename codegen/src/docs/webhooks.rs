@@ -7,7 +7,7 @@ use super::{
     operation::{Extent, sources},
     page::Page,
     reference,
-    sample::json,
+    sample::{json, webhook},
     schema::{Schemas, doubts},
     view::{Names, View},
 };
@@ -80,19 +80,11 @@ fn samples(view: &View<'_>, name: &Spanned<String>, media: Option<&MediaType>) -
     let mut examples = examples.filter_map(|(_, example)| example.resolve(&view.document.components));
     let sample = |example: &Example| Code { language: "json".to_owned(), text: json(&example.value) };
     let first = examples.next().map(|example| ("Delivery", sample(example)));
-    let mut blocks =
-        vec![Block::Samples(first.into_iter().chain([("From the mock server", send(&name.value))]).collect())];
+    let send = Code { language: "sh".to_owned(), text: webhook(&name.value) };
+    let mut blocks = vec![Block::Samples(first.into_iter().chain([("From the mock server", send)]).collect())];
     blocks.extend(examples.map(|example| {
         let summary = example.summary.as_deref().map_or_else(|| vec![text("Delivery")], markdown::words);
         Block::Details { summary, blocks: vec![Block::Code(sample(example))] }
     }));
     blocks
-}
-
-/// The command that makes a mock server post the event to an endpoint.
-fn send(event: &str) -> Code {
-    let text = format!(
-        "curl --request POST \\\n  \"${{SNOV_BASE_URL:-http://127.0.0.1:4010}}/_mock/webhooks/{event}?url=http://127.0.0.1:8080/webhook\""
-    );
-    Code { language: "sh".to_owned(), text }
 }

@@ -97,6 +97,16 @@ pub enum PagingStyle {
     Cursor { cursor: Spanned<String>, next: Spanned<Vec<String>> },
 }
 
+impl PagingStyle {
+    /// The input that says which page is meant.
+    #[must_use]
+    pub fn input(&self) -> &Spanned<String> {
+        match self {
+            Self::Page { page: input } | Self::Offset { offset: input } | Self::Cursor { cursor: input, .. } => input,
+        }
+    }
+}
+
 /// One entry of `x-provenance`.
 #[derive(Debug, Clone)]
 pub struct Provenance {

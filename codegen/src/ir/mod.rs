@@ -24,7 +24,7 @@ pub use operation::{
     Table as OperationTable, Tag, Write,
 };
 pub use rule::{Graph, GraphPair, Pattern, Rule};
-pub use sample::{Example, Expr};
+pub use sample::{Example, Expr, Print, Samples, Then};
 pub use shape::{
     Batch, Body, Condition, Failure, Format, Input, Link, Literal, NamedShape, Paging, Per, Place, Price, Safety,
     Shape, Style, Subject, Task,
@@ -58,6 +58,8 @@ pub struct Api {
     pub tables: Vec<Table>,
     /// `wire.rs` and `wire/<tag>.rs`: tests, where there is a harness for them.
     pub wire: Option<Wire>,
+    /// `samples.rs`, where somebody runs them.
+    pub samples: Option<Samples>,
     /// `webhooks.rs`; `None` when the document has no webhooks.
     pub webhooks: Option<Events>,
 }

@@ -19,10 +19,9 @@ pub struct Wire {
 pub struct WireFile {
     pub module: Name,
     pub docs: Docs,
-    /// Types of `models`, of `tables` and of `rt` that the tests name.
+    /// Types of `models` that the tests name, and whether they name `tables`.
     pub models: Vec<Name>,
-    pub tables: Vec<Name>,
-    pub runtime: Vec<Name>,
+    pub tables: bool,
     pub tests: Vec<WireTest>,
 }
 

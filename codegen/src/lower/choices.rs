@@ -186,7 +186,10 @@ impl<'d> Lowering<'d> {
                 docs::type_docs(schema, "")
             }
             [only] => Self::constant_docs(schema, only),
-            _ => vec!["Fields that only occur together, as one value.".to_owned()],
+            several => {
+                let names = listed(several.iter().copied(), "and");
+                docs::fill("", &format!("The ways in which {names} go together."))
+            }
         };
         Model::Choice(crate::ir::Choice { docs, name, variants })
     }

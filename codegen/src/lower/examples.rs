@@ -8,6 +8,7 @@ mod json;
 mod made_up;
 mod objects;
 mod scalars;
+mod then;
 mod values;
 
 pub(super) use complete::{Completion, Doubt};
@@ -22,7 +23,6 @@ use super::{
     look::Look,
     names,
     object::Object,
-    responses::Returned,
 };
 use crate::{
     document::{self, Literal, Map, RefOr},
@@ -30,12 +30,12 @@ use crate::{
     tree::Value,
 };
 
-/// The names that an example has to import.
+/// What an example has to import: models by their names, and the module of the tables. What the runtime has is named by
+/// its path.
 #[derive(Debug, Default)]
 pub(super) struct Imports {
     pub(super) models: Vec<Name>,
-    pub(super) tables: Vec<Name>,
-    pub(super) runtime: Vec<Name>,
+    pub(super) tables: bool,
 }
 
 impl Imports {
@@ -44,7 +44,7 @@ impl Imports {
         match ty {
             Type::Unit | Type::Scalar(_) => {}
             Type::Model(name) => self.models.push(name.clone()),
-            Type::Table(name) | Type::OpenTable(name) => self.tables.push(name.clone()),
+            Type::Table(_) | Type::OpenTable(_) => self.tables = true,
             Type::List(inner) | Type::Map(inner) | Type::Option(inner) | Type::Patch(inner) | Type::Boxed(inner) => {
                 self.of_type(inner);
             }
@@ -53,10 +53,8 @@ impl Imports {
 
     /// Each name once, in order.
     pub(super) fn arrange(&mut self) {
-        for list in [&mut self.models, &mut self.tables, &mut self.runtime] {
-            list.sort();
-            list.dedup();
-        }
+        self.models.sort();
+        self.models.dedup();
     }
 }
 
@@ -71,6 +69,14 @@ pub(super) struct Given {
 impl Given {
     pub(super) fn get(&self, place: Place, wire: &str) -> Option<&Literal> {
         self.inputs.iter().find(|(p, w, _)| *p == place && w == wire).map(|(_, _, value)| value)
+    }
+
+    /// Leaves out which page is meant, where the call can do without.
+    fn start_at_the_first_page(&mut self, draft: &Draft<'_>) {
+        let Some(paging) = &draft.operation.extensions.paging else { return };
+        let position = paging.value.style.input();
+        let is_required = draft.inputs.iter().any(|input| input.wire == position.value && input.required);
+        self.inputs.retain(|(_, wire, _)| is_required || *wire != position.value);
     }
 }
 
@@ -110,17 +116,30 @@ impl<'a> Signature<'a> {
 }
 
 impl<'d> Lowering<'d> {
-    /// The example in the docs of a call.
-    pub(super) fn example(&mut self, draft: &Draft<'d>, taken: &Taken, outcome: &Outcome, walk: bool) -> Example {
+    /// The example in the docs of a call. `returns`: the operation whose value the call gives in the end, which is the
+    /// linked one when the call starts a task; `page`: the page that it gives, if others follow.
+    pub(super) fn example(
+        &mut self,
+        draft: &Draft<'d>,
+        returns: &Draft<'d>,
+        taken: &Taken,
+        outcome: &Outcome,
+        page: Option<&Type>,
+    ) -> Example {
         let mut imports = Imports::default();
         let body = self.first_example(draft.body_examples);
-        let given = self.given(draft, body, &mut Completion::terse());
+        let mut given = self.given(draft, body, &mut Completion::terse());
+        if page.is_some() {
+            given.start_at_the_first_page(draft);
+        }
         let mut call = self.call(draft, Signature::of_taken(taken), &given, &mut imports);
-        let waits = matches!(outcome, Outcome::Task { .. } | Outcome::State(_));
-        if walk {
-            call = Expr::Method { receiver: Box::new(call), name: "items".to_owned(), arguments: Vec::new() };
-        } else if waits {
-            call = Expr::Method { receiver: Box::new(call), name: "wait".to_owned(), arguments: Vec::new() };
+        let fetched = match outcome {
+            _ if page.is_some() => Some("items"),
+            Outcome::Task { .. } | Outcome::State(_) => Some("wait"),
+            _ => None,
+        };
+        if let Some(name) = fetched {
+            call = Expr::Method { receiver: Box::new(call), name: name.to_owned(), arguments: Vec::new() };
         }
         imports.arrange();
         let crate_name = self.options.crate_name.clone();
@@ -129,10 +148,8 @@ impl<'d> Lowering<'d> {
             crate_name: crate_name.unwrap_or_else(|| "crate".to_owned()),
             models: imports.models,
             tables: imports.tables,
-            runtime: imports.runtime,
-            binding: if matches!(draft.returned, Returned::Nothing) && !waits { None } else { Some(binding(outcome)) },
             call,
-            walk,
+            then: self.then(returns, taken, outcome, page),
         }
     }
 
@@ -285,24 +302,6 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// The longest word that does not name a value by itself.
-const SHORT: usize = 2;
-
-/// The variable for the result, named after the last word of its type.
-fn binding(outcome: &Outcome) -> Name {
-    let ty = match outcome {
-        Outcome::Value(ty) | Outcome::State(ty) | Outcome::Task { result: ty, .. } => ty,
-        Outcome::Text => return "text".to_owned(),
-        Outcome::Bytes => return "bytes".to_owned(),
-    };
-    match ty {
-        Type::Model(name) => names::value_name(last_word(name)),
-        Type::List(_) => "list".to_owned(),
-        Type::Map(_) => "map".to_owned(),
-        _ => "result".to_owned(),
-    }
-}
-
 /// What leaving it out says as well.
 pub(super) fn is_nothing(value: &Literal) -> bool {
     match &value.value {
@@ -311,10 +310,4 @@ pub(super) fn is_nothing(value: &Literal) -> bool {
         Value::Object(entries) => entries.is_empty(),
         _ => false,
     }
-}
-
-/// The last word of a name, and the one before it if it is as short as in `WarmUp`.
-fn last_word(name: &str) -> &str {
-    let mut words = name.rmatch_indices(char::is_uppercase);
-    words.find(|(start, _)| name.len() - start > SHORT).map_or(name, |(start, _)| &name[start..])
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::ir::{self, Accept, Argument, ExtraSetter, Inputs, Name, Place, Setter, Type, Write};
 
 /// Methods that every call has, besides those of every type.
-const OF_EVERY_CALL: &[&str] = &["operation", "price", "with_deadline", "into_future"];
+const OF_EVERY_CALL: &[&str] = &["operation", "price", "with_deadline", "with_credit_limit", "into_future"];
 
 /// The inputs of a call, decided.
 pub(super) struct Taken {

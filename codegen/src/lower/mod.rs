@@ -26,6 +26,7 @@ mod operations;
 mod paging;
 mod responses;
 mod rules;
+mod samples;
 mod service;
 mod shapes;
 mod structs;
@@ -69,5 +70,6 @@ pub fn lower(document: &Document, options: &Options) -> Result<Api, Vec<Diagnost
     let docs = lowering.about();
     let operations_docs = lowering.operations_docs();
     let wire = lowering.wire(&drafts, &tags, &client.service);
-    lowering.finish(Api { docs, client, operations_docs, tags, shapes, models, tables, wire, webhooks })
+    let samples = options.samples.then(|| samples::samples(&tags, options));
+    lowering.finish(Api { docs, client, operations_docs, tags, shapes, models, tables, wire, samples, webhooks })
 }

@@ -58,7 +58,8 @@ impl<'d> Lowering<'d> {
     fn operation(&mut self, draft: &Draft<'d>, drafts: &[Draft<'d>], handle: &str, name: Name) -> Operation {
         let link = self.result_link(draft, drafts);
         let outcome = self.outcome(draft, link.as_ref().map(|(_, target)| *target));
-        let page = self.page(draft, link.as_ref().map_or(draft, |(_, target)| target));
+        let returns = link.as_ref().map_or(draft, |(_, target)| target);
+        let page = self.page(draft, returns);
         let waits = !matches!(outcome, Outcome::Value(_) | Outcome::Text | Outcome::Bytes);
         let taken = self.take_inputs(draft, waits, page.is_some());
         if taken.inputs.is_some() {
@@ -68,11 +69,9 @@ impl<'d> Lowering<'d> {
         let table = self.operation_table(draft, link.map(|(link, _)| link), handle, &outcome, &taken);
         let batch = batches::function(draft, drafts, table.batch.as_ref(), &taken);
         let resume = batches::resume(draft, drafts, &outcome);
-        let notes = notes(draft, target, batch.as_ref(), page.is_some());
-        let arguments = taken.arguments.iter().map(|argument| &argument.write);
-        let positional: Vec<_> = arguments.filter_map(|write| draft.input(write.place, &write.wire)).collect();
-        let docs = self.operation_docs(draft, &positional, taken.inputs.as_ref(), &notes);
-        let example = self.example(draft, &taken, &outcome, page.is_some());
+        let notes = notes(draft, target, batch.as_ref(), page.is_some(), &name);
+        let docs = self.operation_docs(draft, &taken, &outcome, &name, &notes);
+        let example = self.example(draft, returns, &taken, &outcome, page.as_ref());
         let pays = matches!(table.safety, Safety::Pays);
         Operation {
             function: Function {
@@ -141,21 +140,29 @@ impl<'d> Lowering<'d> {
 }
 
 /// What a call does beside being awaited. `target`: the operation that fetches the result of the task it starts.
-fn notes(draft: &Draft<'_>, target: Option<&Draft<'_>>, batch: Option<&BatchFunction>, has_pages: bool) -> Vec<String> {
+fn notes(
+    draft: &Draft<'_>,
+    target: Option<&Draft<'_>>,
+    batch: Option<&BatchFunction>,
+    has_pages: bool,
+    call: &str,
+) -> Vec<String> {
+    let start = format!("Await it to start the task; call [`wait`]({call}::wait) for its result");
     let mut notes = Vec::new();
     match target {
         Some(target) if target.module == draft.module => {
             let result = format!("[`{0}`](Self::{0})", names::unraw(&target.function));
-            notes.push(format!("Await it to start the task; call `wait` for its result, which is that of {result}."));
+            notes.push(format!("{start}, which is that of {result}."));
         }
-        Some(_) => notes.push("Await it to start the task; call `wait` for its result.".to_owned()),
+        Some(_) => notes.push(format!("{start}.")),
         None => {}
     }
     if let Some(batch) = batch {
         notes.push(format!("Call [`{0}`](Self::{0}) for any number of them.", batch.name));
     }
     if has_pages {
-        notes.push("Call `items` or `pages` for what follows the first page.".to_owned());
+        let [items, pages] = ["items", "pages"].map(|name| format!("[`{name}`]({call}::{name})"));
+        notes.push(format!("Call {items} or {pages} for what follows the first page."));
     }
     notes
 }

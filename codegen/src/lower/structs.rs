@@ -214,7 +214,7 @@ impl<'d> Lowering<'d> {
                 ..Field::new(
                     "extra".to_owned(),
                     Type::Map(Box::new(value.clone())),
-                    vec!["Fields that the document does not name.".to_owned()],
+                    vec!["All other fields, by their names.".to_owned()],
                 )
             },
             accept: Accept::Map(value),

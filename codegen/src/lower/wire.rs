@@ -36,11 +36,6 @@ impl<'d> Lowering<'d> {
                 self.tests(&mut sheet, draft, operation, service, &mut refusals);
                 self.test_of_link(&mut sheet, (draft, operation), (drafts, tags), service);
             }
-            if let Some(clash) = sheet.clash() {
-                let words = "is the name of two types that its tests would name";
-                missing.push(format!("`operations::{}`: `{clash}` {words}", names::unraw(&tag.module)));
-                continue;
-            }
             missing.append(&mut sheet.missing);
             files.push(sheet.file(tag));
         }

@@ -42,6 +42,7 @@ pub(super) fn file(client: &Client) -> File {
                 #(#accessors)*
             }
 
+            #[doc(hidden)]
             impl From<rt::Core> for Client {
                 fn from(core: rt::Core) -> Self {
                     Self { core }

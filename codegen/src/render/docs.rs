@@ -5,11 +5,8 @@ use std::borrow::Cow;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{expr, ident};
+use super::sample;
 use crate::ir::{Docs, Example};
-
-/// The longest line of imports.
-const IMPORT_WIDTH: usize = 100;
 
 /// `/// line`, for each line.
 pub(super) fn lines(docs: &Docs) -> TokenStream {
@@ -36,67 +33,20 @@ pub(super) fn with_example(docs: &Docs, example: &Example) -> TokenStream {
     lines(&docs)
 }
 
-/// ```` ```no_run … ``` ````: imports, and the call inside a function that is hidden.
-pub(crate) fn example(example: &Example) -> Docs {
+/// ```` ```no_run … ``` ````: the sample inside a function that is hidden.
+fn example(example: &Example) -> Docs {
     let crate_name = &example.crate_name;
+    let (imports, statements) = sample::parts(example);
+    // A line that starts with `#` would be hidden.
+    let shown = |line: String| if line.starts_with('#') { format!("#{line}") } else { line };
     let mut lines = vec![format!("```{}", example.fence)];
-    for (module, names) in [("models", &example.models), ("tables", &example.tables)] {
-        lines.extend(import(&format!("{crate_name}::{module}"), names));
+    if !imports.is_empty() {
+        lines.extend(imports);
+        lines.push(String::new());
     }
-    lines.extend(import("snov_client", &example.runtime));
     lines.push(format!("# async fn example(client: {crate_name}::Client) -> Result<(), snov_client::Error> {{"));
-    lines.extend(statements(example));
+    lines.extend(statements.into_iter().map(shown));
     lines.push("# Ok(()) }".to_owned());
     lines.push("```".to_owned());
     lines
-}
-
-/// `use snov_client::models::{A, B};`
-fn import(module: &str, names: &[String]) -> Docs {
-    let one_line = match names {
-        [] => return Vec::new(),
-        [name] => format!("use {module}::{name};"),
-        names => format!("use {module}::{{{}}};", names.join(", ")),
-    };
-    if one_line.len() <= IMPORT_WIDTH {
-        return vec![one_line];
-    }
-    let mut lines = vec![format!("use {module}::{{")];
-    let mut line = String::from("   ");
-    for name in names {
-        if line.len() + name.len() + 2 > IMPORT_WIDTH {
-            lines.push(std::mem::replace(&mut line, String::from("   ")));
-        }
-        line.extend([" ", name, ","]);
-    }
-    lines.extend([line, "};".to_owned()]);
-    lines
-}
-
-/// The call, as prettyplease formats it.
-fn statements(example: &Example) -> Docs {
-    let call = expr::expr(&example.call);
-    let body = match &example.binding {
-        _ if example.walk => quote! {
-            let mut items = #call;
-            while let Some(item) = items.try_next().await? {
-                println!("{item:?}");
-            }
-        },
-        None => quote! { #call.await?; },
-        Some(binding) => {
-            let binding = ident(binding);
-            quote! { let #binding = #call.await?; }
-        }
-    };
-    let function = syn::parse_quote! { async fn example() { #body } };
-    let text = prettyplease::unparse(&syn::File {
-        shebang: None,
-        frontmatter: None,
-        attrs: Vec::new(),
-        items: vec![function],
-    });
-    let inner = text.lines().filter_map(|line| line.strip_prefix("    "));
-    // A line that starts with `#` would be hidden.
-    inner.map(|line| if line.starts_with('#') { format!("#{line}") } else { line.to_owned() }).collect()
 }

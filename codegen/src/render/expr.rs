@@ -19,7 +19,7 @@ pub(super) fn expr(expr: &Expr) -> TokenStream {
         }
         Expr::Parsed(text, ty) => {
             let ty = ident(ty);
-            quote! { #text.parse::<#ty>().expect("a number") }
+            quote! { #text.parse::<snov_client::#ty>().expect("a number") }
         }
         Expr::Path(names) => {
             let names = names.iter().map(|name| ident(name));

@@ -9,18 +9,20 @@ mod models;
 mod operations;
 mod root;
 mod rules;
+mod sample;
 mod shapes;
 mod tables;
 mod types;
 mod webhooks;
 mod wire;
 
-pub(crate) use docs::{example, printable};
+pub(crate) use docs::printable;
+pub(crate) use sample::sample;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::ir::{Api, Docs};
+use crate::ir::{Api, Docs, Name};
 
 /// One file of the output, before it is text.
 #[derive(Debug)]
@@ -51,6 +53,7 @@ pub fn render(api: &Api) -> Vec<File> {
         files.push(wire::list(tests));
         files.extend(tests.files.iter().map(|file| wire::file(tests, file)));
     }
+    files.extend(api.samples.as_ref().map(sample::file));
     files
 }
 
@@ -68,6 +71,16 @@ fn module(visibility: &TokenStream, folder: &str, name: &str) -> TokenStream {
         (!name.is_ascii()).then(|| format!("{folder}/{}.rs", file_name(name))).map(|path| quote! { #[path = #path] });
     let name = ident(name);
     quote! { #path #visibility mod #name; }
+}
+
+/// `use models::{A, B};`
+fn import(module: &TokenStream, names: &[Name]) -> Option<TokenStream> {
+    let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
+    match names.as_slice() {
+        [] => None,
+        [only] => Some(quote! { use #module::#only; }),
+        several => Some(quote! { use #module::{#(#several),*}; }),
+    }
 }
 
 /// The name of a module's file.

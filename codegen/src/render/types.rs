@@ -13,7 +13,7 @@ pub(super) enum Scope {
     Models,
     /// Anywhere else: `models::Name`.
     Outside,
-    /// Inside an example, which imports what it names of the output and nothing else.
+    /// Inside an example, which imports the models it names.
     Example,
 }
 
@@ -30,10 +30,7 @@ pub(super) fn ty(ty: &Type, scope: Scope) -> TokenStream {
         }
         Type::Table(name) => {
             let name = ident(name);
-            match scope {
-                Scope::Models | Scope::Outside => quote! { tables::#name },
-                Scope::Example => quote! { #name },
-            }
+            quote! { tables::#name }
         }
         Type::OpenTable(name) => {
             let (open, row) = (runtime("Open", scope), self::ty(&Type::Table(name.clone()), scope));

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{File, docs, expr, file_name, ident, module};
+use super::{File, docs, expr, file_name, ident, import, module};
 use crate::ir::{AnswerBody, Becomes, Expects, Expr, Name, Refusal, Success, Wire, WireFile, WireTest};
 
 /// How deep the lines of a message stand in a test.
@@ -46,16 +46,14 @@ pub(super) fn file(wire: &Wire, file: &WireFile) -> File {
     let answered = file.tests.iter().any(|test| matches!(test.expects, Expects::Answers { .. }));
     let harness = path(&wire.harness);
     let harness = answered.then(|| quote! { use #harness; });
-    let runtime = import(&quote! { snov_client::rt }, &file.runtime);
     let models = import(&quote! { super::super::models }, &file.models);
-    let tables = import(&quote! { super::super::tables }, &file.tables);
+    let tables = file.tables.then(|| quote! { use super::super::tables; });
     let tests = file.tests.iter().map(test);
     File {
         path: format!("wire/{}.rs", file_name(&file.module)),
         docs: file.docs.clone(),
         items: quote! {
             #own
-            #runtime
             #harness
             use super::API;
             #models
@@ -63,16 +61,6 @@ pub(super) fn file(wire: &Wire, file: &WireFile) -> File {
 
             #(#tests)*
         },
-    }
-}
-
-/// `use models::{A, B};`
-fn import(module: &TokenStream, names: &[Name]) -> Option<TokenStream> {
-    let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
-    match names.as_slice() {
-        [] => None,
-        [only] => Some(quote! { use #module::#only; }),
-        several => Some(quote! { use #module::{#(#several),*}; }),
     }
 }
 

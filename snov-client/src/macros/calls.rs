@@ -14,7 +14,7 @@ macro_rules! __call {
     };
     (@options $call:ident) => {
         impl $call {
-            /// What the document says of this call.
+            /// What is called: where it goes, what it costs, and what sending it twice would do.
             #[must_use]
             pub fn operation(&self) -> &'static $crate::rt::Operation {
                 self.request.operation()

@@ -18,7 +18,7 @@ macro_rules! __choice {
         }
 
         impl $name {
-            /// Every choice, in the document's order.
+            /// Every choice, in the order of the docs.
             pub const VALUES: &'static [Self] = &[$(Self::$variant),+];
         }
 

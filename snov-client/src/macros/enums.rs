@@ -20,7 +20,7 @@ macro_rules! __string_enum {
         }
 
         impl $name {
-            /// Every value that this version knows, in the document's order.
+            /// Every value that this version knows, in the order of the docs.
             pub const VALUES: &'static [Self] = &[$(Self::$variant),+];
 
             /// The value as it stands on the wire.
@@ -96,7 +96,7 @@ macro_rules! __integer_enum {
         }
 
         impl $name {
-            /// Every value that this version knows, in the document's order.
+            /// Every value that this version knows, in the order of the docs.
             pub const VALUES: &'static [Self] = &[$(Self::$variant),+];
 
             /// The value as it stands on the wire.

@@ -23,7 +23,7 @@ macro_rules! __table {
         }
 
         impl $name {
-            /// Every row, in the document's order.
+            /// Every row, in the order of the docs.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The rows, in the order of the variants.

@@ -17,7 +17,7 @@ macro_rules! __tagged_union {
         #[allow(clippy::large_enum_variant, reason = "a box would stand between the user and every pattern")]
         $vis enum $name {
             $($(#[$variant_meta])* $variant($payload),)+
-            /// A shape that this version does not know, kept as it came.
+            /// A shape that this version does not know, or one that it knows and whose fields do not fit; kept as it came.
             UnknownValue($crate::rt::Value),
         }
 
@@ -40,10 +40,12 @@ macro_rules! __tagged_union {
 
         impl<'de> $crate::rt::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::rt::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                $crate::rt::union::tagged(deserializer, $tag, |tagged| match tagged.name() {
+                let tagged = $crate::rt::union::Tagged::deserialize(deserializer, $tag)?;
+                let known = match tagged.name() {
                     $($value => tagged.read().map(Self::$variant),)+
-                    _ => ::core::result::Result::Ok(Self::UnknownValue(tagged.into_value())),
-                })
+                    _ => ::core::option::Option::None,
+                };
+                ::core::result::Result::Ok(known.unwrap_or_else(|| Self::UnknownValue(tagged.into_value())))
             }
         }
     };

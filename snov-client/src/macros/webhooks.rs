@@ -21,7 +21,7 @@ macro_rules! __webhook_events {
         }
 
         impl $name {
-            /// The names of the events that this version knows, in the document's order.
+            /// The names of the events that this version knows, in the order of the docs.
             pub const NAMES: &'static [&'static str] = &[$($event),+];
 
             /// The event's name on the wire.

@@ -1,5 +1,6 @@
 //! The token: one fetch for all, no use of what was rejected, nobody waits for ever.
 
+use std::future::pending;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -38,6 +39,8 @@ struct Progress {
     under_way: usize,
     /// No more tokens are granted.
     refuses: bool,
+    /// No more answers are given.
+    stalls: bool,
     rejected: Vec<TokenNumber>,
 }
 
@@ -82,6 +85,9 @@ impl Server {
     async fn grant(&self) -> HttpResponse {
         let _under_way = Underway::begin(self);
         yield_now().await;
+        if self.with(|progress| progress.stalls) {
+            return pending().await;
+        }
         if self.with(|progress| progress.refuses) {
             return HttpResponse::new(403, "");
         }
@@ -239,6 +245,31 @@ fn a_failed_renewal_keeps_the_token() {
 fn a_renewal_keeps_nobody_waiting() {
     every_order(|| renewal(3, false));
     many_orders(|| renewal(4, false));
+}
+
+/// Callers with a token that is due for renewal, which is never answered: it ends when all of them are gone.
+fn abandoned_renewal(count: usize) {
+    let world = World::new();
+    block_on(world.signed()).expect("a token");
+    world.server.with(|progress| progress.stalls = true);
+    world.time.pass(Duration::from_secs(3_400));
+    let server = world.server.clone();
+    let mut tasks = Tasks::default();
+    for _ in 0..count {
+        let world = world.clone();
+        tasks.spawn(async move {
+            world.signed().await.expect("the old token serves");
+        });
+    }
+    drop(world);
+    tasks.join();
+    assert_eq!(server.with(|progress| progress.under_way), 0);
+}
+
+#[test]
+fn a_renewal_ends_with_the_last_client() {
+    every_order(|| abandoned_renewal(2));
+    many_orders(|| abandoned_renewal(3));
 }
 
 /// A token is rejected while it is being renewed, and one of the callers gives up at any moment.

@@ -24,7 +24,35 @@ pub enum Content<'a> {
     /// A list.
     List(Vec<Self>),
     /// An object.
-    Object(Vec<(Self, Self)>),
+    Object(Vec<(Name<'a>, Self)>),
+}
+
+/// The name of a field.
+#[derive(Debug)]
+pub struct Name<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(NameVisitor)
+    }
+}
+
+struct NameVisitor;
+
+impl<'de> Visitor<'de> for NameVisitor {
+    type Value = Name<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(Name(Cow::Borrowed(name)))
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(Name(Cow::Owned(name.to_owned())))
+    }
 }
 
 impl<'de> Deserialize<'de> for Content<'de> {
@@ -109,7 +137,7 @@ impl<'de> Deserializer<'de> for &'de Content<'_> {
                 items.end().map(|()| value)
             }
             Content::Object(fields) => {
-                let mut fields = MapDeserializer::new(fields.iter().map(|(name, value)| (name, value)));
+                let mut fields = MapDeserializer::new(fields.iter().map(|(name, value)| (&*name.0, value)));
                 let value = visitor.visit_map(&mut fields)?;
                 fields.end().map(|()| value)
             }

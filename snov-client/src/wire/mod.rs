@@ -16,7 +16,6 @@ mod table;
 mod text;
 mod time;
 pub mod union;
-mod whole;
 
 pub use choice::Choice;
 pub use lenient::{integer, text};

@@ -1,6 +1,6 @@
 //! What keeps an enum open.
 
-/// A value that the document does not know, kept as it came.
+/// A value that this version does not know, kept as it came.
 ///
 /// It cannot be matched on, so that code keeps its meaning when a later version of the crate learns the value's name;
 /// compare `as_str()` of the enum instead.

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::civil::{Civil, digits};
-use super::whole::whole;
-use super::{FromText, Scalar, UnixTime};
+use super::{FromText, UnixTime};
 
 macro_rules! kept_text {
     ($($(#[$meta:meta])* $name:ident;)*) => { $(
@@ -113,7 +113,7 @@ fn offset(zone: &str) -> Option<i64> {
 /// let balance: Decimal = "25000.00".parse()?;
 /// assert_eq!(balance.as_str(), "25000.00");
 /// assert_eq!(balance.to_f64(), 25000.0);
-/// # Ok::<(), snov_client::rt::ParseDecimalError>(())
+/// # Ok::<(), snov_client::ParseDecimalError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
@@ -165,14 +165,33 @@ from_integers!(u8 u16 u32 u64 i8 i16 i32 i64);
 /// Reads a text or a number; of a number, the shortest digits that mean it.
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        whole(deserializer, |value| {
-            let text = match Scalar::deserialize(value)? {
-                Scalar::String(text) => text,
-                Scalar::Bool(_) => return Err(serde::de::Error::custom("a boolean is not a decimal number")),
-                number => number.to_string(),
-            };
-            text.parse().map_err(serde::de::Error::custom)
-        })
+        deserializer.deserialize_any(DecimalVisitor)
+    }
+}
+
+struct DecimalVisitor;
+
+impl Visitor<'_> for DecimalVisitor {
+    type Value = Decimal;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a decimal number")
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Decimal, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Decimal, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Decimal, E> {
+        self.visit_str(&value.to_string())
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Decimal, E> {
+        value.parse().map_err(E::custom)
     }
 }
 
@@ -191,6 +210,8 @@ impl std::error::Error for ParseDecimalError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answer::offset;
+    use crate::wire::scan;
 
     #[test]
     fn moments_are_read_from_rfc_3339() {
@@ -213,8 +234,23 @@ mod tests {
         assert_eq!(read("\"25000.00\"").as_deref(), Some("25000.00"));
         assert_eq!(read("25000").as_deref(), Some("25000"));
         assert_eq!(read("-0.5").as_deref(), Some("-0.5"));
+        assert_eq!(read("18446744073709551615").as_deref(), Some("18446744073709551615"));
         for json in ["\"\"", "\"1.\"", "\"1e3\"", "\"NaN\"", "true", "null", "[]"] {
             assert_eq!(read(json), None, "{json}");
+        }
+    }
+
+    /// An error of `serde_json` has the place that the reader had reached: what is refused after it was read would be placed
+    /// at the beginning of what comes next.
+    #[test]
+    fn a_number_that_is_none_is_not_blamed_on_the_next() {
+        for (json, path) in [(r#"["1", "x", "2"]"#, "[1]"), ("[1,\n true,\n 1]", "[1]"), ("[1.5, null]", "[1]")] {
+            let error = serde_json::from_str::<Vec<Decimal>>(json).expect_err("no number");
+            assert_eq!(
+                scan::path_at(json.as_bytes(), offset(json.as_bytes(), error.line(), error.column())),
+                path,
+                "{json}"
+            );
         }
     }
 }

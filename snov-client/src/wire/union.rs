@@ -1,11 +1,10 @@
 //! Reads and writes values of several shapes.
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 use serde_json::Value;
 
 pub use super::content::Content;
-use super::whole::whole;
 
 /// An object, taken apart into the field that tells its shape and the rest.
 #[derive(Debug)]
@@ -15,29 +14,24 @@ pub struct Tagged {
     rest: Value,
 }
 
-/// Reads an object, takes the field `tag` out of it, and reads the rest with `read`.
-pub fn tagged<'de, D: Deserializer<'de>, T>(
-    deserializer: D,
-    tag: &'static str,
-    read: fn(Tagged) -> Result<T, serde_json::Error>,
-) -> Result<T, D::Error> {
-    whole(deserializer, |mut rest| {
-        let name = rest.as_object_mut().and_then(|fields| fields.remove(tag));
-        read(Tagged { tag, name, rest })
-    })
-}
-
 impl Tagged {
+    /// Reads an object, and takes the field `tag` out of it.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D, tag: &'static str) -> Result<Self, D::Error> {
+        let mut rest = Value::deserialize(deserializer)?;
+        let name = rest.as_object_mut().and_then(|fields| fields.remove(tag));
+        Ok(Self { tag, name, rest })
+    }
+
     /// What the field says; empty if it is absent or not a text.
     #[must_use]
     pub fn name(&self) -> &str {
         self.name.as_ref().and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// Reads the rest as the shape that the field stands for.
-    pub fn read<T: DeserializeOwned, E: de::Error>(self) -> Result<T, E> {
-        let name = self.name().to_owned();
-        T::deserialize(self.rest).map_err(|error| E::custom(format_args!("in `{}` `{name}`: {error}", self.tag)))
+    /// Reads the rest as the shape that the field stands for, if it is one.
+    #[must_use]
+    pub fn read<T: DeserializeOwned>(&self) -> Option<T> {
+        T::deserialize(&self.rest).ok()
     }
 
     /// The whole object, as it came.

@@ -1,8 +1,10 @@
 //! What crosses a network, over loopback sockets.
 
-use std::time::Duration;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 use snov_client::Patch;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use crate::support::decoded;
 use crate::support::sample::{Client, ThingId};
@@ -152,6 +154,54 @@ async fn a_refused_connection_has_no_outcome() {
         "{error}"
     );
     assert_eq!(server.received().len(), 0);
+}
+
+/// A socket that nobody gets through to: its queue is full, so that the system does not answer.
+async fn deaf() -> (TcpListener, Vec<TcpStream>) {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.bind("127.0.0.1:0".parse().expect("an address")).expect("a loopback socket");
+    let listener = socket.listen(1).expect("a listener");
+    let address = listener.local_addr().expect("an address");
+    let mut waiting = Vec::new();
+    while let Ok(stream) = tokio::time::timeout(Duration::from_millis(200), TcpStream::connect(address)).await {
+        waiting.push(stream.expect("a connection"));
+    }
+    (listener, waiting)
+}
+
+#[tokio::test]
+async fn connecting_ends_in_time() {
+    let (listener, _waiting) = deaf().await;
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let builder = Client::builder().credentials("id", "secret").base_url(url).retries(0);
+    let builder = builder.connect_timeout(Duration::from_millis(100)).attempt_timeout(Duration::from_secs(5));
+    let client: Client = builder.build().expect("a client");
+    let error = client.things().get(ThingId(1)).await.expect_err("nobody answers");
+    assert!(error.is_connect() && !error.is_timeout(), "nothing was sent, and no longer limit has passed: {error}");
+}
+
+#[tokio::test]
+async fn a_pause_in_an_answer_ends_it() {
+    let cut = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"data\":";
+    let server = Server::start(move |_| Action::Stall(cut.to_owned())).await;
+    let builder = server.builder().body_timeout(Duration::from_millis(100)).attempt_timeout(Duration::from_secs(20));
+    let client: Client = builder.retries(0).build().expect("a client");
+    let started = Instant::now();
+    let error = client.things().get(ThingId(1)).await.expect_err("the rest does not come");
+    assert!(error.is_timeout() && started.elapsed() < Duration::from_secs(10), "{error}");
+}
+
+/// The environment of a process cannot be changed safely: so it is another process that has a proxy.
+#[test]
+fn no_proxy_stands_before_this_machine() {
+    let mut test = Command::new(std::env::current_exe().expect("this test"));
+    test.args(["--exact", "network::a_call_goes_out_with_its_token"]);
+    for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+        test.env(name, "http://127.0.0.1:1");
+    }
+    let output = test.env_remove("no_proxy").env_remove("NO_PROXY").output().expect("a process");
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && told.contains("1 passed"), "{told}");
 }
 
 #[tokio::test]

@@ -59,7 +59,20 @@ async fn a_fault_is_located() {
         assert!(error.is_decode() && error.attempts() == 1);
         assert_eq!((error.path(), error.to_string()), (Some(path), format!("getThing: {text}")), "{body}");
         assert_eq!((error.status(), error.body()), (Some(200), Some(body)));
+        assert_eq!(error.answer(), Some(body.as_bytes()));
     }
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_is_kept() {
+    let paid = format!(r#"{{"data": {{"name": "{}"}}}}"#, "Ada ".repeat(5_000));
+    let reply = paid.clone();
+    let server = Memory::granting(move |_| Reply::new(200, &reply));
+    let error = server.client().things().get(ThingId(1)).await.expect_err("no id");
+    assert_eq!(error.answer(), Some(paid.as_bytes()));
+    assert_eq!(error.body(), paid.get(..4_096), "the words are short all the same");
+    let error = self::server(r#"{"success": false}"#).client().things().delete(ThingId(1)).await.expect_err("refused");
+    assert_eq!((error.answer(), error.body().is_some()), (None, true), "nothing was bought");
 }
 
 #[tokio::test]

@@ -113,6 +113,25 @@ async fn a_failed_renewal_keeps_the_token() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_renewal_ends_with_the_last_client() {
+    let hour = Duration::from_secs(3_600);
+    let mut tokens = vec![Reply::token("token-2").after(hour), Reply::token("token-1")];
+    let server = Memory::with_tokens(move || tokens.pop().expect("two requests"), |_| Reply::new(200, THING));
+    let tasks = || tokio::runtime::Handle::current().metrics().num_alive_tasks();
+    let client = server.client();
+    client.things().get(ThingId(1)).await.expect("a thing");
+    tokio::time::sleep(Duration::from_secs(3_310)).await;
+    client.things().get(ThingId(1)).await.expect("the old token serves");
+    let call = client.things().get(ThingId(1)).into_future();
+    drop(client);
+    tokio::task::yield_now().await;
+    assert_eq!((server.token_requests(), tasks()), (2, 1), "the call that is left is a client still");
+    drop(call);
+    tokio::task::yield_now().await;
+    assert_eq!(tasks(), 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_rejected_token_is_replaced_once() {
     let server = numbering(|token| match token {
         "token-1" => Reply::new(401, ""),

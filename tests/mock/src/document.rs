@@ -2,14 +2,23 @@
 //!
 //! [`read`] makes it from the bundled JSON; nothing in here knows an operation by name.
 
+pub(crate) mod dialect;
+pub(crate) mod media;
+pub(crate) mod node;
+pub(crate) mod order;
+pub(crate) mod read;
+pub(crate) mod schema;
+
 use std::{
+    collections::BTreeMap,
     fmt,
     sync::{Arc, OnceLock},
+    time::Duration,
 };
 
 use serde_json::Value;
 
-use crate::{auth::Scheme, read, route::Template, rules::Rules, validate::Schema};
+use crate::request::{auth::Scheme, route::Template, rules::Rules, suggest, validate::Schema};
 
 /// The bundled document of the Snov.io API.
 pub const DOCUMENT: &str = include_str!("../../../spec/openapi.json");
@@ -21,11 +30,42 @@ pub(crate) struct Document {
     pub(crate) operations: Vec<Operation>,
     /// The index of the operation that hands out tokens.
     pub(crate) token: Option<usize>,
+    /// The first example of what each webhook is told.
+    deliveries: BTreeMap<String, Value>,
+    /// `x-rate-limit`
+    pub(crate) rate_limit: Option<RateLimit>,
     /// Resolves the references of every schema.
     pub(crate) registry: jsonschema::Registry<'static>,
 }
 
 impl Document {
+    /// The operation of a name.
+    ///
+    /// # Errors
+    /// Says that there is none, and which is nearest.
+    pub(crate) fn operation(&self, id: &str) -> Result<(usize, &Operation), String> {
+        let mut operations = self.operations.iter().enumerate();
+        operations.find(|(_, operation)| operation.id == id).ok_or_else(|| {
+            let meant = suggest::nearest(id, self.operations.iter().map(|operation| operation.id.as_str()));
+            let hint = meant.map(|name| format!("; is `{name}` meant?")).unwrap_or_default();
+            format!("the document has no operation `{id}`{hint}")
+        })
+    }
+
+    /// An example of a success of an operation.
+    pub(crate) fn answer(&self, operation_id: &str, example: &str) -> Option<&Value> {
+        let operation = self.operations.iter().find(|operation| operation.id == operation_id)?;
+        operation.responses.iter().filter(|response| response.status.is_success()).find_map(|response| {
+            let examples = &response.media.as_ref()?.examples;
+            examples.iter().find(|(name, _)| name == example).map(|(_, value)| value)
+        })
+    }
+
+    /// The first example of what a webhook is told, by the name of the webhook.
+    pub(crate) fn delivery(&self, webhook: &str) -> Option<&Value> {
+        self.deliveries.get(webhook)
+    }
+
     /// The document of the Snov.io API, read once a process.
     pub(crate) fn bundled() -> Result<Arc<Self>, DocumentError> {
         static BUNDLED: OnceLock<Result<Arc<Document>, DocumentError>> = OnceLock::new();
@@ -53,6 +93,10 @@ pub(crate) struct Operation {
     pub(crate) responses: Vec<Response>,
     /// `x-result`: the JSON pointer to what the call returns, empty for the whole body.
     pub(crate) result: String,
+    /// `x-price`, if it costs anything.
+    pub(crate) price: Option<Price>,
+    /// `x-failure`: where a success says that it is none, and what stands there then.
+    pub(crate) failures: Vec<(String, Value)>,
     pub(crate) task: Option<TaskStates>,
     pub(crate) paging: Option<Paging>,
     /// Whether a link named `result` leads here.
@@ -113,6 +157,8 @@ pub(crate) struct RequestMedia {
 pub(crate) struct Response {
     pub(crate) status: Status,
     pub(crate) headers: Vec<(String, String)>,
+    /// Whether the header `Retry-After` is declared.
+    pub(crate) says_when: bool,
     pub(crate) media: Option<ResponseMedia>,
     /// The link named `result`.
     pub(crate) result: Option<ResultLink>,
@@ -124,6 +170,21 @@ pub(crate) enum Status {
     /// `4XX` is 4.
     Range(u16),
     Default,
+}
+
+impl Status {
+    /// The code that stands for all that this status covers.
+    pub(crate) fn code(self) -> u16 {
+        match self {
+            Self::Exact(code) => code,
+            Self::Range(range) => range * 100,
+            Self::Default => 500,
+        }
+    }
+
+    pub(crate) fn is_success(self) -> bool {
+        (200..300).contains(&self.code())
+    }
 }
 
 #[derive(Debug)]
@@ -150,6 +211,31 @@ pub(crate) struct TaskStates {
     pub(crate) status: String,
     pub(crate) pending: Vec<String>,
     pub(crate) completed: Vec<String>,
+    pub(crate) failed: Vec<String>,
+}
+
+/// `x-price`
+#[derive(Debug)]
+pub(crate) struct Price {
+    pub(crate) credits: u64,
+    pub(crate) per: Per,
+}
+
+/// What a price is paid for.
+#[derive(Debug)]
+pub(crate) enum Per {
+    Request,
+    /// Each element of this input.
+    Item(String),
+    /// Each thing that is found.
+    Result,
+}
+
+/// How many requests there may be in any time of this length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RateLimit {
+    pub(crate) requests: usize,
+    pub(crate) window: Duration,
 }
 
 /// `x-paging`; the pointers are relative to the returned value.

@@ -2,30 +2,48 @@
 
 use std::{
     error::Error,
+    ffi::OsStr,
     future::{Future, poll_fn},
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     pin::pin,
     process::ExitCode,
     task::Poll,
+    time::Duration,
 };
 
+use jiff::SignedDuration;
 use lexopt::{Arg, ValueExt};
 use snov_mock::{Builder, Request, Server};
 
 const HELP: &str = "\
-A Snov.io that lives on your machine: a mock server driven by the OpenAPI document.
+A Snov.io that lives on your machine: it checks what it is asked, remembers, and costs nothing.
 
 Usage: snov-mock [OPTIONS]
 
-Options:
-  -p, --port <N>           Listen on this port of 127.0.0.1 [default: any free one]
-      --pending-polls <N>  How often a task is in progress before it is completed [default: 1]
-      --document <FILE>    Serve this bundled OpenAPI document (JSON) instead of Snov.io's
-      --routes             Print every route, and exit
-  -h, --help               Print this help, and exit
+The server:
+  -p, --port <N>                Listen on this port of 127.0.0.1 [default: any free one]
+      --document <FILE>         Serve this bundled OpenAPI document (JSON) instead of Snov.io's
+      --examples-only           Remember nothing: answer every request with an example of the document
 
-It checks tokens, parameters and bodies against the document, and answers the document's examples.
+The account:
+      --scenario <FILE>         Read settings from a JSON file; options beside it count more
+      --seed <N>                What all that looks random follows from [default: 0]
+      --credits <N>             The credits of the account [default: 25000]
+      --pending-polls <N>       How often a task is in progress before it is completed [default: 1]
+      --task-time <TIME>        How long a task is in progress, instead: 500ms, 10s, 1m 30s
+      --token-lifetime <TIME>   How long a token lives [default: 1h]
+      --no-rate-limit           Take any number of requests, not only 60 in any 60 seconds
+
+Instead of a server:
+      --routes                  Print every route
+  -h, --help                    Print this help
+
+While it runs, `curl -X POST` to these paths of the server asks the mock itself:
+  /_mock/webhooks/<EVENT>       Has webhooks tell of an event: /_mock/webhooks/campaign_email.sent
+  /_mock/clock?advance=<TIME>   Lets time pass at once
+  /_mock/reset                  Begins anew
+
 The header `Prefer: code=422, example=NAME` chooses an answer. Ctrl-C stops the server.
 ";
 
@@ -39,8 +57,20 @@ enum Command {
 #[derive(Default)]
 struct Settings {
     port: u16,
-    pending_polls: Option<u32>,
     document: Option<PathBuf>,
+    examples_only: bool,
+    scenario: Option<PathBuf>,
+    /// What changes the account, in the order of the command line.
+    account: Vec<Change>,
+}
+
+/// What an option does to the settings of a server.
+type Change = Box<dyn FnOnce(Builder) -> Builder>;
+
+impl Settings {
+    fn change(&mut self, change: impl FnOnce(Builder) -> Builder + 'static) {
+        self.account.push(Box::new(change));
+    }
 }
 
 fn main() -> ExitCode {
@@ -72,8 +102,30 @@ fn command_line() -> Result<Command, lexopt::Error> {
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Short('p') | Arg::Long("port") => settings.port = arguments.value()?.parse()?,
-            Arg::Long("pending-polls") => settings.pending_polls = Some(arguments.value()?.parse()?),
             Arg::Long("document") => settings.document = Some(arguments.value()?.into()),
+            Arg::Long("examples-only") => settings.examples_only = true,
+            Arg::Long("scenario") => settings.scenario = Some(arguments.value()?.into()),
+            Arg::Long("seed") => {
+                let seed = arguments.value()?.parse()?;
+                settings.change(move |builder| builder.seed(seed));
+            }
+            Arg::Long("credits") => {
+                let credits = arguments.value()?.parse()?;
+                settings.change(move |builder| builder.credits(credits));
+            }
+            Arg::Long("pending-polls") => {
+                let polls = arguments.value()?.parse()?;
+                settings.change(move |builder| builder.pending_polls(polls));
+            }
+            Arg::Long("task-time") => {
+                let time = duration(&arguments.value()?)?;
+                settings.change(move |builder| builder.task_time(time));
+            }
+            Arg::Long("token-lifetime") => {
+                let time = duration(&arguments.value()?)?;
+                settings.change(move |builder| builder.token_lifetime(time));
+            }
+            Arg::Long("no-rate-limit") => settings.change(Builder::no_rate_limit),
             Arg::Long("routes") => routes = true,
             Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
             other => return Err(other.unexpected()),
@@ -82,16 +134,30 @@ fn command_line() -> Result<Command, lexopt::Error> {
     Ok(if routes { Command::Routes(settings) } else { Command::Serve(settings) })
 }
 
+/// Reads how long something takes: `500ms`, `1m 30s`.
+fn duration(text: &OsStr) -> Result<Duration, lexopt::Error> {
+    let time = text.to_str().and_then(|text| text.parse::<SignedDuration>().ok());
+    time.and_then(|time| Duration::try_from(time).ok())
+        .ok_or_else(|| format!("{} is no time such as 500ms, 10s or 1m 30s", text.display()).into())
+}
+
 fn builder(settings: Settings) -> Result<Builder, Box<dyn Error>> {
     let mut builder = Server::builder().port(settings.port);
-    if let Some(polls) = settings.pending_polls {
-        builder = builder.pending_polls(polls);
+    if settings.examples_only {
+        builder = builder.examples_only();
+    }
+    if let Some(path) = settings.scenario {
+        let scenario = read(&path)?.parse().map_err(|error| format!("{}: {error}", path.display()))?;
+        builder = builder.scenario(scenario);
     }
     if let Some(path) = settings.document {
-        let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        builder = builder.document(text);
+        builder = builder.document(read(&path)?);
     }
-    Ok(builder)
+    Ok(settings.account.into_iter().fold(builder, |builder, change| change(builder)))
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn print_routes(settings: Settings) -> Result<(), Box<dyn Error>> {

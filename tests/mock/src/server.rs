@@ -3,6 +3,8 @@
 //! The thread makes the server independent of its user's runtime: tests that are not async can use it, and so can those
 //! that stop the clock.
 
+mod account;
+
 use std::{
     fmt, io,
     net::{Ipv4Addr, SocketAddr, TcpListener},
@@ -11,18 +13,36 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, body, extract, http::Request as HttpRequest};
+use axum::{
+    Router, body,
+    extract::{self, ConnectInfo},
+    http::Request as HttpRequest,
+};
 use tokio::{runtime, sync::oneshot, task};
 
 use crate::{
-    auth::{Credentials, Tokens},
-    document::{Document, DocumentError},
-    log::{Log, Request},
-    prefer::Preference,
-    problem::Problem,
-    read,
-    service::{Observer, Service},
-    task::Tasks,
+    admin,
+    answer::{
+        cors,
+        problem::Problem,
+        task::{Pace, Tasks},
+    },
+    clock::Clock,
+    document::{Document, DocumentError, RateLimit, read},
+    fault::{
+        Fault, Faults, Injected,
+        deliver::{Way, deliver},
+        gate::{Gate, Keeper},
+        line::Line,
+    },
+    limit::Limiter,
+    log::{Log, Received, Request},
+    request::{
+        auth::{Credentials, Tokens},
+        prefer::Preference,
+    },
+    scenario::Scenario,
+    service::{Observer, Service, Start},
 };
 
 /// A larger body is refused.
@@ -33,6 +53,7 @@ const MAX_BODY: usize = 10 * 1024 * 1024;
 pub struct Server {
     address: SocketAddr,
     service: Arc<Service>,
+    keeper: Keeper,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -84,18 +105,32 @@ impl Server {
         &self.service.credentials.client_secret
     }
 
+    /// The clock of the service.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.service.clock
+    }
+
     /// Every request that was answered so far.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
-        self.service.log.all()
+        self.service.log.all().iter().map(|request| Request::clone(request)).collect()
     }
 
     /// Every request of one operation that was answered so far.
     #[must_use]
     pub fn requests_of(&self, operation_id: &str) -> Vec<Request> {
-        let mut requests = self.requests();
-        requests.retain(|request| request.operation_id.as_deref() == Some(operation_id));
-        requests
+        self.service.log.of(operation_id).iter().map(|request| Request::clone(request)).collect()
+    }
+
+    /// The requests of one operation that were answered so far, to say what they should have been.
+    ///
+    /// # Panics
+    /// If the document has no operation of that name.
+    pub fn received(&self, operation_id: &str) -> Received {
+        let found = self.service.document.operation(operation_id);
+        let (_, operation) = found.unwrap_or_else(|message| panic!("{message}"));
+        Received::new(self.service.clone(), operation.id.clone())
     }
 
     /// Makes every token that was handed out so far worthless.
@@ -109,11 +144,56 @@ impl Server {
     /// # Panics
     /// If the document has no operation of that name, or `preference` has a code that is no number.
     pub fn prefer(&self, operation_id: &str, preference: &str) {
-        let operations = &self.service.document.operations;
-        let operation = operations.iter().position(|operation| operation.id == operation_id);
-        let operation = operation.unwrap_or_else(|| panic!("the document has no operation `{operation_id}`"));
+        let found = self.service.document.operation(operation_id);
+        let (operation, _) = found.unwrap_or_else(|message| panic!("{message}"));
         let preference = Preference::parse(preference).unwrap_or_else(|message| panic!("{message}"));
         self.service.prefer(operation, preference);
+    }
+
+    /// Lets something go wrong from now on, and gives what tells how often it did.
+    ///
+    /// # Panics
+    /// If there can be no such fault: the document has no such operation, say.
+    #[expect(clippy::must_use_candidate, reason = "not every test asks how often it was")]
+    pub fn fault(&self, fault: Fault) -> Injected {
+        fault.check(&self.service.document).unwrap_or_else(|reason| panic!("{reason}"));
+        self.service.faults.add(fault)
+    }
+
+    /// Ends all faults.
+    pub fn clear_faults(&self) {
+        self.service.faults.clear();
+    }
+
+    /// Resets every connection, and has new ones refused until [`Server::accept_connections`]. The port stays taken.
+    ///
+    /// # Panics
+    /// If the system does not let go of the port.
+    pub fn refuse_connections(&self) {
+        self.order(false);
+    }
+
+    /// Accepts connections again.
+    ///
+    /// # Panics
+    /// If somebody else listens on the port meanwhile.
+    pub fn accept_connections(&self) {
+        self.order(true);
+    }
+
+    fn order(&self, open: bool) {
+        let done = self.keeper.order(open).recv().expect("the server runs");
+        done.expect("the port can be had");
+    }
+
+    /// Asserts that every fault met at least one request: a test of what happens then tests nothing otherwise.
+    ///
+    /// # Panics
+    /// If a fault did not, with the names of those.
+    #[track_caller]
+    pub fn assert_faults_hit(&self) {
+        let idle = self.service.faults.never_hit();
+        assert!(idle.is_empty(), "faults that met nothing:\n  {}", idle.join("\n  "));
     }
 
     /// Method, path template and name of every operation, in the order of the document's paths.
@@ -140,11 +220,24 @@ impl Drop for Server {
 #[must_use = "nothing runs until `start` is called"]
 pub struct Builder {
     port: u16,
-    pending_polls: u32,
+    pace: Pace,
+    start: Start,
+    limit: Limit,
+    clock: Clock,
+    examples_only: bool,
     token_lifetime: Duration,
     document: Option<String>,
     credentials: Credentials,
+    faults: Vec<Fault>,
     observer: Option<Observer>,
+}
+
+/// How often a client may ask.
+enum Limit {
+    /// As the document says, if the clock goes by itself.
+    Documented,
+    Never,
+    Set(RateLimit),
 }
 
 impl Default for Builder {
@@ -152,10 +245,15 @@ impl Default for Builder {
         let text = |text: &str| text.to_owned();
         Self {
             port: 0,
-            pending_polls: 1,
+            pace: Pace::Polls(1),
+            start: Start { seed: 0, credits: None },
+            limit: Limit::Documented,
+            clock: Clock::system(),
+            examples_only: false,
             token_lifetime: Duration::from_secs(3600),
             document: None,
             credentials: Credentials { client_id: text("mock-client-id"), client_secret: text("mock-client-secret") },
+            faults: Vec::new(),
             observer: None,
         }
     }
@@ -175,7 +273,51 @@ impl Builder {
 
     /// How often a task is in progress before it is completed; once, if not set.
     pub fn pending_polls(self, polls: u32) -> Self {
-        Self { pending_polls: polls, ..self }
+        Self { pace: Pace::Polls(polls), ..self }
+    }
+
+    /// How long a task is in progress, by the clock of the service, instead of how often.
+    pub fn task_time(self, time: Duration) -> Self {
+        Self { pace: Pace::Time(time), ..self }
+    }
+
+    /// What all that looks random follows from: names of tasks, what recipients do. 0, if not set.
+    pub fn seed(self, seed: u64) -> Self {
+        Self { start: Start { seed, ..self.start }, ..self }
+    }
+
+    /// The credits of the account; as many as in the document's example of a balance, if not set.
+    pub fn credits(self, credits: u64) -> Self {
+        Self { start: Start { credits: Some(credits), ..self.start }, ..self }
+    }
+
+    /// Refuses more than so many requests in any time of this length, by the clock of the service; whoever keeps asking
+    /// is blocked for five times as long.
+    ///
+    /// If not set, the limit is the document's: 60 requests in any 60 seconds. There is none for a clock that stands
+    /// still, since clients wait by a clock that does not.
+    pub fn rate_limit(self, requests: usize, window: Duration) -> Self {
+        Self { limit: Limit::Set(RateLimit { requests, window }), ..self }
+    }
+
+    /// Never says that there were too many requests.
+    pub fn no_rate_limit(self) -> Self {
+        Self { limit: Limit::Never, ..self }
+    }
+
+    /// Sets what a scenario has. What is set after it counts.
+    pub fn scenario(self, scenario: Scenario) -> Self {
+        scenario.apply(self)
+    }
+
+    /// The clock of the service; that of the machine, if not set.
+    pub fn clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Remembers nothing but tokens and tasks: every request is answered from the document's examples.
+    pub fn examples_only(self) -> Self {
+        Self { examples_only: true, ..self }
     }
 
     /// How long a token lives; an hour, if not set.
@@ -192,6 +334,12 @@ impl Builder {
     pub fn credentials(self, client_id: impl Into<String>, client_secret: impl Into<String>) -> Self {
         let credentials = Credentials { client_id: client_id.into(), client_secret: client_secret.into() };
         Self { credentials, ..self }
+    }
+
+    /// Lets something go wrong from the start; called several times, it adds faults.
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
     }
 
     /// Calls a function with every request that was answered.
@@ -213,11 +361,24 @@ impl Builder {
             Some(text) => read::document(text).map(Arc::new)?,
             None => Document::bundled()?,
         };
+        self.faults.iter().try_for_each(|fault| fault.check(&document)).map_err(StartError::Fault)?;
+        let stateful = self.document.is_none() && !self.examples_only;
+        let world = stateful.then(|| Mutex::new(self.start.world(&document, &self.clock)));
+        let limit = match self.limit {
+            Limit::Documented => document.rate_limit.filter(|_| !self.clock.is_manual()),
+            Limit::Never => None,
+            Limit::Set(limit) => Some(limit),
+        };
         let service = Arc::new(Service {
             document,
+            world,
+            clock: self.clock.clone(),
             credentials: self.credentials,
-            tokens: Tokens::new(self.token_lifetime),
-            tasks: Tasks::new(self.pending_polls),
+            start: self.start,
+            limiter: Limiter::new(limit),
+            tokens: Tokens::new(self.token_lifetime, self.clock.clone(), self.start.seed),
+            tasks: Tasks::new(self.pace, self.start.seed),
+            faults: Faults::new(self.start.seed, self.faults),
             log: Log::default(),
             observer: self.observer,
             preferred: Mutex::default(),
@@ -228,32 +389,62 @@ impl Builder {
         listener.set_nonblocking(true).map_err(busy)?;
 
         let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(StartError::Thread)?;
+        let entered = runtime.enter();
+        let (gate, keeper) = Gate::new(listener, service.clone()).map_err(busy)?;
+        drop(entered);
         let (stop, stopped) = oneshot::channel();
-        let serving = serve(listener, service.clone(), stopped);
+        let serving = serve(gate, keeper.clone(), service.clone(), stopped);
         let thread = thread::Builder::new().name("snov-mock".to_owned());
         let thread = thread.spawn(move || runtime.block_on(serving)).map_err(StartError::Thread)?;
-        Ok(Server { address, service, stop: Some(stop), thread: Some(thread) })
+        Ok(Server { address, service, keeper, stop: Some(stop), thread: Some(thread) })
     }
 }
 
 /// Answers requests until told to stop; connections that are open then are cut.
-async fn serve(listener: TcpListener, service: Arc<Service>, stopped: oneshot::Receiver<()>) {
-    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-    let handler = move |request| handle(service.clone(), request);
-    let serving = axum::serve(listener, Router::new().fallback(handler));
+async fn serve(gate: Gate, keeper: Keeper, service: Arc<Service>, stopped: oneshot::Receiver<()>) {
+    let answering = service.clone();
+    let handler = move |ConnectInfo(line): ConnectInfo<Line>, request| {
+        let way = Way { line, keeper: keeper.clone(), clock: answering.clock.clone() };
+        handle(answering.clone(), way, request)
+    };
+    let router = Router::new().fallback(handler).into_make_service_with_connect_info::<Line>();
     tokio::select! {
-        _ = serving => {}
+        _ = axum::serve(gate, router) => {}
+        () = live(&service) => {}
         _ = stopped => {}
     }
 }
 
-async fn handle(service: Arc<Service>, request: extract::Request) -> axum::response::Response {
+/// Lets happen in the account what happens by itself, when it is time, and has webhooks tell of it.
+async fn live(service: &Arc<Service>) {
+    let mut moved = service.clock.watch();
+    loop {
+        moved.mark_unchanged();
+        service.catch_up();
+        for post in service.take_posts() {
+            let service = service.clone();
+            task::spawn(async move { service.deliver(post).await });
+        }
+        let next = service.next_event();
+        service.clock.wait(&mut moved, next).await;
+    }
+}
+
+async fn handle(service: Arc<Service>, way: Way, request: extract::Request) -> axum::response::Response {
     let (head, content) = request.into_parts();
-    let answer = match body::to_bytes(content, MAX_BODY).await {
-        Ok(bytes) => service.answer(&HttpRequest::from_parts(head, bytes)),
-        Err(_) => Problem::too_large(MAX_BODY).answer(&head.headers),
+    if let Some(leave) = cors::preflight(&head) {
+        return leave;
+    }
+    let Ok(body) = body::to_bytes(content, MAX_BODY).await else {
+        return Problem::too_large(MAX_BODY).answer(&head.headers).into_http();
     };
-    answer.into_http()
+    let request = HttpRequest::from_parts(head, body);
+    let mut response = match admin::answer(&service, &request) {
+        Some(answer) => answer.into_http(),
+        None => deliver(service.answer(&request).await, &way).await,
+    };
+    cors::allow(request.headers(), response.headers_mut());
+    response
 }
 
 /// Why a server did not start.
@@ -270,6 +461,8 @@ pub enum StartError {
     },
     /// The document cannot be served.
     Document(DocumentError),
+    /// There can be no such fault.
+    Fault(String),
     /// The system gives no thread.
     Thread(io::Error),
 }
@@ -282,6 +475,7 @@ impl fmt::Display for StartError {
             }
             Self::Listen { port, .. } => write!(formatter, "cannot listen on port {port}"),
             Self::Document(_) => formatter.write_str("the document cannot be served"),
+            Self::Fault(reason) => formatter.write_str(reason),
             Self::Thread(_) => formatter.write_str("the system gives the server no thread"),
         }
     }
@@ -292,6 +486,7 @@ impl std::error::Error for StartError {
         match self {
             Self::Listen { source, .. } | Self::Thread(source) => Some(source),
             Self::Document(source) => Some(source),
+            Self::Fault(_) => None,
         }
     }
 }

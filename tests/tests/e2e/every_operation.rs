@@ -6,22 +6,29 @@ use snov_client::models::{
     ArchivePeriod, CampaignAction, CampaignId, CampaignPriority, CampaignRecipients, CompanyFilters,
     CompanySearchFilters, ContentId, ContentUsage, DoNotEmailListId, GetCampaignAnalyticsInput, ListId,
     ListRecipientsActivityInput, NewCampaign, NewEmailContent, NewRecipientStatus, NewSenderAccount, NewWebhookEvent,
-    PersonToFind, PipelineId, ProspectSearchFilters, SenderAccountId, SmtpConnection, SmtpSettings, TextFilter,
-    WarmUpId, WarmUpPeriod, WarmUpStatusChange, WarmUpStrategy, WebhookId, WebhookStatus,
+    PersonToFind, PipelineId, ProspectSearchFilters, SmtpConnection, SmtpSettings, TextFilter, WarmUpPeriod,
+    WarmUpStatusChange, WarmUpStrategy, WebhookId, WebhookStatus,
 };
 use snov_client::{Client, Error, operations, sequence};
-use snov_mock::Server;
+use snov_mock::{Fault, Server};
 
 use crate::client;
 
 #[tokio::test]
 async fn every_operation_is_answered() {
-    let server = Server::builder().pending_polls(0).start().await.expect("the mock starts");
+    let server = Server::builder().pending_polls(0).no_rate_limit().start().await.expect("the mock starts");
     call_each(&client(&server), &server).await.unwrap();
 
     let called: BTreeSet<_> = server.requests().into_iter().filter_map(|request| request.operation_id).collect();
     let documented: BTreeSet<_> = operations::ALL.iter().map(|operation| operation.id.to_owned()).collect();
     assert_eq!(called, documented, "an operation without a call here");
+}
+
+#[tokio::test]
+async fn answers_of_tomorrow_are_understood() {
+    let server = Server::builder().pending_polls(0).no_rate_limit().fault(Fault::tomorrow()).start().await;
+    let server = server.expect("the mock starts");
+    call_each(&client(&server), &server).await.unwrap();
 }
 
 async fn call_each(snov: &Client, server: &Server) -> Result<(), Error> {
@@ -34,8 +41,8 @@ async fn call_each(snov: &Client, server: &Server) -> Result<(), Error> {
     call_campaign_analytics(snov).await?;
     snov.webhooks().list().await?;
     snov.webhooks().create(NewWebhookEvent::CampaignEmailSent, "https://hooks.example.com/5f2c").await?;
-    snov.webhooks().update(WebhookId(1), WebhookStatus::Deactivated).await?;
-    snov.webhooks().delete(WebhookId(1)).await
+    snov.webhooks().update(WebhookId(14), WebhookStatus::Deactivated).await?;
+    snov.webhooks().delete(WebhookId(14)).await
 }
 
 /// All tasks at once, since each waits a moment before it asks for its result.
@@ -67,13 +74,13 @@ async fn call_prospects(snov: &Client) -> Result<(), Error> {
     snov.lists().list().await?;
     snov.lists().create("Mathematicians").await?;
     snov.pipelines().list().await?;
-    snov.pipelines().stages(PipelineId(1)).await?;
+    snov.pipelines().stages(PipelineId(1_106_350)).await?;
     snov.prospects().get("xusD3-T_K5IktGoaa8Jc8A==").await?;
     snov.prospects().by_email("ada@example.com").await?;
     snov.prospects().custom_fields().await?;
-    snov.prospects().in_list(ListId(1)).await?;
-    snov.prospects().add_to_list(ListId(1)).email("ada@example.com").await?;
-    snov.do_not_email().add(DoNotEmailListId(1), ["ada@example.com", "example.org"]).await?;
+    snov.prospects().in_list(ListId(32)).await?;
+    snov.prospects().add_to_list(ListId(32)).email("katherine@example.com").await?;
+    snov.do_not_email().add(DoNotEmailListId(8), ["ada@example.com", "example.org"]).await?;
     snov.do_not_email().lists().await?;
     Ok(())
 }
@@ -85,35 +92,34 @@ async fn call_sender_accounts(snov: &Client) -> Result<(), Error> {
         password: "app-password".into(),
         smtp: SmtpSettings::new("smtp.example.com", SmtpConnection::Tls587),
     };
-    snov.sender_accounts().create(account).await?;
-    snov.sender_accounts().update(SenderAccountId(1)).limitation(10).await?;
+    let id = snov.sender_accounts().create(account).await?.id;
+    snov.sender_accounts().update(id).limitation(10).await?;
     snov.sender_accounts().list().await?;
-    snov.sender_accounts().check_status(SenderAccountId(1)).await?;
-    snov.warm_up().create(SenderAccountId(1), 20, WarmUpStrategy::Steady).await?;
+    snov.sender_accounts().check_status(id).await?;
+    let warm_up = snov.warm_up().create(id, 20, WarmUpStrategy::Steady).await?.id;
     snov.warm_up().list().await?;
-    snov.warm_up().get(WarmUpId(1)).await?;
-    snov.warm_up().update(WarmUpId(1)).status(WarmUpStatusChange::Paused).await?;
-    snov.warm_up().delete(WarmUpId(1)).await?;
-    snov.warm_up().statistics(WarmUpId(1)).period(WarmUpPeriod::Month).await?;
+    snov.warm_up().get(warm_up).await?;
+    snov.warm_up().update(warm_up).status(WarmUpStatusChange::Paused).await?;
+    snov.warm_up().statistics(warm_up).period(WarmUpPeriod::Month).await?;
+    snov.warm_up().delete(warm_up).await?;
     Ok(())
 }
 
 async fn call_campaigns(snov: &Client) -> Result<(), Error> {
-    let (id, step, content) = (CampaignId(1), "1", ContentId(1));
+    let (id, step, content) = (CampaignId(37505), "1773996379996", ContentId(17_739_963_799_960));
     let campaign = NewCampaign {
         title: "Analytical engines".into(),
         priority: CampaignPriority::Low,
-        recipients: CampaignRecipients::new(ListId(1)),
+        recipients: CampaignRecipients::new(ListId(32)),
         complete_campaign_after_last_step: false,
         archive_in_months: ArchivePeriod::OneMonth,
         sequence: sequence::start().visit().goal("end").into(),
     };
-    snov.campaigns().create(campaign).await?;
+    let created = snov.campaigns().create(campaign).await?;
     snov.campaigns().get(id).await?;
     snov.campaigns().update(id).title("Compilers").await?;
-    snov.campaigns().delete(id).await?;
+    snov.campaigns().delete(created.id).await?;
     snov.campaigns().list().await?;
-    snov.campaigns().change_status(id, CampaignAction::Start).await?;
     snov.campaigns().schedules().await?;
     let text = NewEmailContent {
         content_id: content,
@@ -126,9 +132,11 @@ async fn call_campaigns(snov: &Client) -> Result<(), Error> {
     snov.campaign_content().get(id, step, content).await?;
     snov.campaign_content().update(id, step, content).plain_text(true).await?;
     snov.campaign_content().delete(id, step, content).await?;
+    snov.campaigns().change_status(id, CampaignAction::Start).await?;
     snov.campaign_recipients().get(id, ["ada@example.com"]).await?;
-    snov.campaign_recipients().change_status(id, "ada@example.com", NewRecipientStatus::Paused).await?;
-    snov.campaign_recipients().finished(id).await?;
+    let running = CampaignId(38573);
+    snov.campaign_recipients().change_status(running, "ada@example.com", NewRecipientStatus::Paused).await?;
+    snov.campaign_recipients().finished(running).await?;
     Ok(())
 }
 
@@ -136,14 +144,14 @@ async fn call_campaign_analytics(snov: &Client) -> Result<(), Error> {
     let (date_from, date_to) = ("2026-11-01".into(), "2026-12-01".into());
     let period = ListRecipientsActivityInput { date_from, date_to };
     let filters = GetCampaignAnalyticsInput { date_from: period.date_from.clone(), date_to: period.date_to.clone() };
-    let analytics = snov.campaign_analytics();
-    analytics.summary(filters).campaign_ids([CampaignId(1), CampaignId(2)]).await?;
-    analytics.progress(CampaignId(1)).await?;
-    analytics.recipients_activity(CampaignId(1), period).limit(2).await?;
-    analytics.emails_sent(CampaignId(1)).await?;
-    analytics.opens(CampaignId(1)).await?;
-    analytics.clicks(CampaignId(1)).offset(10_000).await?;
-    analytics.replies(CampaignId(1)).await?;
-    analytics.email_replies(CampaignId(1)).await?;
+    let (analytics, id) = (snov.campaign_analytics(), CampaignId(38573));
+    analytics.summary(filters).campaign_ids([id, CampaignId(41816)]).await?;
+    analytics.progress(id).await?;
+    analytics.recipients_activity(id, period).limit(2).await?;
+    analytics.emails_sent(id).await?;
+    analytics.opens(id).await?;
+    analytics.clicks(id).offset(10_000).await?;
+    analytics.replies(id).await?;
+    analytics.email_replies(id).await?;
     Ok(())
 }

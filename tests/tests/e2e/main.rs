@@ -1,7 +1,10 @@
 //! The client against the mock server, over loopback: every operation, what leaves and what comes back.
 
 mod calls;
+mod campaign;
+mod credits;
 mod every_operation;
+mod faults;
 mod refusals;
 mod rules;
 mod tokens;

@@ -1,4 +1,4 @@
-//! In a form, how lists and objects are written is said, not guessed.
+//! In a form, how lists and objects are written is said, not guessed, and so is that there are no other fields.
 
 use crate::{
     check::{scope::Scope, walk},
@@ -9,6 +9,7 @@ use crate::{
 pub(super) fn check(scope: &mut Scope<'_>) {
     for (name, media_type) in walk::media_types(scope.document) {
         let Some(schema) = media_type.schema.as_ref().filter(|_| is_form(&name.value)) else { continue };
+        closed(scope, schema);
         for (property, schema) in walk::properties(scope.document, schema) {
             let encoding = find(media_type, property);
             // An encoding of a property that is not there has been reported.
@@ -21,6 +22,13 @@ pub(super) fn check(scope: &mut Scope<'_>) {
             }
         }
     }
+}
+
+/// A service ignores a field that it does not know, so that a slip of the pen goes unnoticed until it costs something.
+fn closed<'d>(scope: &mut Scope<'d>, schema: &'d Schema) {
+    let Some(schema) = scope.resolve(schema).filter(|schema| schema.additional_properties.is_none()) else { return };
+    let finding = Diagnostic::error("house-open-form", schema.span, "this form lets any other field through");
+    scope.report(finding.help("add `additionalProperties: false`, or say what the other fields are"));
 }
 
 fn find<'d>(media_type: &'d MediaType, property: &str) -> Option<&'d Encoding> {

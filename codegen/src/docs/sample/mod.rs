@@ -4,8 +4,10 @@ mod curl;
 mod json;
 mod request;
 mod rust;
+mod webhook;
 
 pub use curl::curl;
 pub(super) use json::json;
 pub(super) use request::{Body, Request, percent};
 pub(super) use rust::rust;
+pub use webhook::webhook;

@@ -1,5 +1,6 @@
 //! Writes the docs of every item from what the document says of it.
 
+mod errors;
 mod markdown;
 mod rules;
 mod words;
@@ -11,15 +12,27 @@ pub(crate) use words::constraints;
 
 use std::collections::BTreeMap;
 
+use errors::{failing, response_words};
+
 use super::{
     Lowering,
     drafts::{self, Draft, Input},
+    inputs::Taken,
     look::{Kind, Look},
+    names,
 };
 use crate::{
-    document::{Grade, Per, Price, Provenance, RefOr, Response, Safety, Schema, StatusRange},
-    ir::{Docs, Inputs, Place},
+    document::{Grade, Per, Price, Provenance, RefOr, Safety, Schema},
+    ir::{Docs, Outcome, Place, Type},
 };
+
+/// What the first words of [`provenance`] mean.
+const GRADES: [&str; 4] = [
+    "Documented: other pages of the vendor say so.",
+    "Observed: it was seen in real requests and answers.",
+    "Recorded: code that handled them shows it.",
+    "Unconfirmed: nobody has shown it.",
+];
 
 impl<'d> Lowering<'d> {
     /// What `mod.rs` says.
@@ -85,9 +98,9 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// What `operations.rs` says: the answers that several operations share.
+    /// What `operations.rs` says: the failures that several operations share, and how well things are known.
     pub(super) fn operations_docs(&self) -> Docs {
-        let mut docs = vec!["The operations, one module for each tag of the document.".to_owned()];
+        let mut docs = vec!["The operations, in groups of one module each.".to_owned()];
         let mut shared: BTreeMap<(String, &str), String> = BTreeMap::new();
         for (status, response) in
             self.document.paths.iter().flat_map(|item| &item.operations).flat_map(|operation| &operation.responses)
@@ -98,10 +111,19 @@ impl<'d> Lowering<'d> {
         }
         if !shared.is_empty() {
             section(&mut docs, vec!["# Statuses".to_owned()]);
+            section(&mut docs, vec!["What the failures of HTTP mean that any operation may meet:".to_owned()]);
             section(
                 &mut docs,
                 bulleted(&shared.iter().map(|((status, _), words)| format!("`{status}`: {words}")).collect::<Vec<_>>()),
             );
+        }
+        let mut operations = self.document.paths.iter().flat_map(|item| &item.operations);
+        if operations.any(|operation| !provenance(&operation.extensions.provenance).is_empty()) {
+            section(&mut docs, vec!["# Sources".to_owned()]);
+            let about =
+                "Where the reference that an operation names does not say all, its docs tell how the rest is known:";
+            section(&mut docs, markdown::fill("", about));
+            section(&mut docs, bulleted(&GRADES.map(str::to_owned)));
         }
         docs
     }
@@ -109,8 +131,9 @@ impl<'d> Lowering<'d> {
     pub(super) fn operation_docs(
         &mut self,
         draft: &Draft<'d>,
-        positional: &[&Input<'d>],
-        inputs: Option<&Inputs>,
+        taken: &Taken,
+        outcome: &Outcome,
+        call: &str,
         notes: &[String],
     ) -> Docs {
         let operation = draft.operation;
@@ -126,18 +149,9 @@ impl<'d> Lowering<'d> {
         for note in notes {
             section(&mut docs, markdown::fill("", note));
         }
-        let mut bullets = Vec::new();
-        for input in positional {
-            let words = self.input_docs(input).join(" ");
-            bullets.push(format!("`{}`: {words}", super::names::unraw(&input.name)));
-        }
-        if let Some(inputs) = inputs {
-            bullets.push(format!(
-                "`{}`: the other inputs that are required, in one [`{}`](models::{}).",
-                inputs.argument, inputs.model, inputs.model
-            ));
-        }
-        bullets.extend(operation.extensions.price.as_ref().map(|price| self::price(&price.value)));
+        let mut bullets = self.inputs_docs(draft, taken, call);
+        bullets.extend(result(outcome));
+        bullets.extend(operation.extensions.price.as_ref().map(|price| self::price(&price.value, draft)));
         bullets.extend(operation.extensions.safety.as_ref().map(|safety| self::safety(safety.value)));
         bullets.push(format!("Request: {http}"));
         bullets.extend(operation.external_docs.as_ref().map(|url| format!("Reference: {}", sentence(&url.value))));
@@ -145,12 +159,30 @@ impl<'d> Lowering<'d> {
         section(&mut docs, bulleted(&bullets));
         let fields: Vec<_> = draft.inputs.iter().map(|input| (input.wire, input.child.schema)).collect();
         self.rules_docs(&mut docs, operation.extensions.rules.iter().chain(draft.rules()), &fields);
-        let errors = errors(draft, self);
-        if !errors.is_empty() {
-            section(&mut docs, vec!["# Errors".to_owned()]);
-            section(&mut docs, bulleted(&errors));
-        }
+        errors::section_of(draft, self, &mut docs);
         docs
+    }
+
+    /// The arguments of a function, and where to set what is optional: on the call that it returns.
+    fn inputs_docs(&mut self, draft: &Draft<'d>, taken: &Taken, call: &str) -> Vec<String> {
+        let arguments = taken.arguments.iter().map(|argument| &argument.write);
+        let positional: Vec<_> = arguments.filter_map(|write| draft.input(write.place, &write.wire)).collect();
+        let mut bullets = Vec::new();
+        for input in &positional {
+            let words = self.input_docs(input).join(" ");
+            bullets.push(format!("`{}`: {words}", names::unraw(&input.name)));
+        }
+        if let Some(inputs) = &taken.inputs {
+            let what = if positional.is_empty() { "what is required" } else { "the other inputs that are required" };
+            bullets.push(format!("`{0}`: {what}, in one [`{1}`](models::{1}).", inputs.argument, inputs.model));
+        }
+        let setters = taken.setters.iter().map(|setter| &setter.name);
+        let names = setters.chain(taken.extra.iter().map(|extra| &extra.name)).map(|name| names::unraw(name));
+        let optional: Vec<String> = names.map(|name| format!("[`{name}`]({call}::{name})")).collect();
+        if !optional.is_empty() {
+            bullets.push(format!("Optional: {}.", optional.join(", ")));
+        }
+        bullets
     }
 }
 
@@ -215,7 +247,20 @@ fn bulleted(bullets: &[String]) -> Docs {
     bullets.iter().flat_map(|bullet| markdown::fill("*", bullet)).collect()
 }
 
-fn price(price: &Price) -> String {
+/// The type that a call gives in the end, where that is one of `models`.
+fn result(outcome: &Outcome) -> Option<String> {
+    let (Outcome::Value(result) | Outcome::Task { result, .. } | Outcome::State(result)) = outcome else { return None };
+    match result {
+        Type::Model(name) => Some(format!("Result: [`{name}`](models::{name}).")),
+        Type::List(item) => match &**item {
+            Type::Model(name) => Some(format!("Result: a list of [`{name}`](models::{name}).")),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn price(price: &Price, draft: &Draft<'_>) -> String {
     let credits = match price.credits {
         0 => "free".to_owned(),
         1 => "1 credit".to_owned(),
@@ -224,7 +269,10 @@ fn price(price: &Price) -> String {
     let per = match &price.per {
         _ if price.credits == 0 => String::new(),
         Per::Request => " for each request".to_owned(),
-        Per::Item(name) => format!(" for each of `{}`", name.value),
+        Per::Item(name) => {
+            let input = draft.input(Place::Body, &name.value).map(|input| names::unraw(&input.name));
+            format!(" for each of `{}`", input.unwrap_or(&name.value))
+        }
         Per::Result => " for each item of the result".to_owned(),
     };
     let note = price.note.as_ref().map(|note| format!(" {}", sentence(note))).unwrap_or_default();
@@ -245,31 +293,23 @@ fn safety(safety: Safety) -> String {
     .to_owned()
 }
 
-/// Where it is from: the sources that stand for all of it, then what single sources say.
+/// How well it is known, where that is not simply documented: what single sources say, and what the others stand for as
+/// a whole.
 fn provenance(entries: &[Provenance]) -> Vec<String> {
-    let grade = |entry: &Provenance| match entry.grade.value {
-        Grade::Documented => "documented",
-        Grade::Observed => "observed",
-        Grade::Recorded => "recorded",
-        Grade::Unconfirmed => "unconfirmed",
-    };
-    let (stated, whole): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| entry.note.is_some());
-    let whole: Vec<String> =
-        whole.into_iter().map(|entry| format!("{} ({})", sentence(&entry.source.value), grade(entry))).collect();
-    let mut bullets = Vec::new();
-    if !whole.is_empty() {
-        bullets.push(format!("Source: {}", whole.join(", ")));
-    }
-    bullets.extend(stated.into_iter().map(|entry| {
-        let note = entry.note.as_deref().unwrap_or_default();
-        format!("{} ({}): {}", capital(grade(entry)), sentence(&entry.source.value), with_full_stop(&sentence(note)))
-    }));
-    bullets
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    let words = entries.iter().filter_map(|entry| {
+        let grade = match entry.grade.value {
+            Grade::Documented => "Documented",
+            Grade::Observed => "Observed",
+            Grade::Recorded => "Recorded",
+            Grade::Unconfirmed => "Unconfirmed",
+        };
+        match &entry.note {
+            Some(note) => Some(format!("{grade}: {}", with_full_stop(&sentence(note)))),
+            None if entry.grade.value == Grade::Documented => None,
+            None => Some(format!("{grade}: all of it.")),
+        }
+    });
+    words.collect()
 }
 
 /// What nobody has confirmed.
@@ -285,51 +325,4 @@ fn doubts(provenance: &[Provenance]) -> Docs {
             markdown::fill("", &format!("Unconfirmed: {note}"))
         })
         .collect()
-}
-
-/// What the document says can go wrong.
-fn errors(draft: &Draft<'_>, lowering: &Lowering<'_>) -> Vec<String> {
-    let mut errors = Vec::new();
-    for failure in &draft.operation.extensions.failures {
-        let place = failure.value.pointer.join("/");
-        let unless = if failure.value.unless.is_empty() { "" } else { ", with exceptions" };
-        errors.push(match &failure.value.equals {
-            Some(value) => format!("A success whose `{place}` is `{}`{unless}.", code(value)),
-            None => format!("A success that has `{place}`{unless}."),
-        });
-    }
-    if let Some(task) = &draft.operation.extensions.task {
-        for state in &task.value.failed {
-            errors.push(format!("A task that ends as `{}`.", state.value));
-        }
-    }
-    let mut shared = Vec::new();
-    for (status, response) in &draft.operation.responses {
-        match (failing(status.value), response) {
-            (None, _) => {}
-            (Some(status), RefOr::Ref(_)) => shared.push(format!("`{status}`")),
-            (Some(status), RefOr::Item(_)) => {
-                errors.push(format!("`{status}`: {}", response_words(response, lowering)));
-            }
-        }
-    }
-    if !shared.is_empty() {
-        errors.push(format!("{}: see [statuses](super#statuses).", shared.join(", ")));
-    }
-    errors
-}
-
-/// The status, when it is that of a failure.
-fn failing(status: StatusRange) -> Option<String> {
-    match status {
-        StatusRange::Code(code) if code >= 400 => Some(code.to_string()),
-        StatusRange::Range(hundreds) if hundreds >= 4 => Some(format!("{hundreds}XX")),
-        StatusRange::Code(_) | StatusRange::Range(_) | StatusRange::Default => None,
-    }
-}
-
-fn response_words(response: &RefOr<Response>, lowering: &Lowering<'_>) -> String {
-    let description =
-        response.resolve(&lowering.document.components).and_then(|response| response.description.as_deref());
-    with_full_stop(&sentence(description.unwrap_or("no description")))
 }

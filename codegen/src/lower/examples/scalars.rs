@@ -1,6 +1,6 @@
 //! Values without parts, and what expressions are put together from.
 
-use super::{Imports, values::Place};
+use super::values::Place;
 use crate::{
     document::Literal,
     ir::{self, Expr, Scalar, Type},
@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A value of exactly the type.
-pub(super) fn exact_scalar(scalar: Scalar, value: Option<&Literal>, place: Place, imports: &mut Imports) -> Expr {
+pub(super) fn exact_scalar(scalar: Scalar, value: Option<&Literal>, place: Place) -> Expr {
     match scalar {
         Scalar::Bool => {
             Expr::Literal(ir::Literal::Bool(matches!(value.map(|value| &value.value), Some(Value::Bool(true)))))
@@ -22,16 +22,13 @@ pub(super) fn exact_scalar(scalar: Scalar, value: Option<&Literal>, place: Place
             _ => Expr::Literal(ir::Literal::Float(1.0)),
         },
         Scalar::String => owned(text(value), place),
-        Scalar::Secret => named(text(value), "Secret", place, imports),
-        Scalar::DateTime => named(text(value), "DateTime", place, imports),
-        Scalar::Date => named(text(value), "Date", place, imports),
-        Scalar::LocalDateTime => named(text(value), "LocalDateTime", place, imports),
-        Scalar::Decimal => decimal(value, imports),
-        Scalar::UnixTime => {
-            imports.runtime.push("UnixTime".to_owned());
-            call(path(&["UnixTime"]), vec![number(Scalar::I64, value)])
-        }
-        Scalar::Scalar => named(plain(value), "Scalar", place, imports),
+        Scalar::Secret => named(text(value), "Secret", place),
+        Scalar::DateTime => named(text(value), "DateTime", place),
+        Scalar::Date => named(text(value), "Date", place),
+        Scalar::LocalDateTime => named(text(value), "LocalDateTime", place),
+        Scalar::Decimal => decimal(value),
+        Scalar::UnixTime => call(path(&["snov_client", "UnixTime"]), vec![number(Scalar::I64, value)]),
+        Scalar::Scalar => named(plain(value), "Scalar", place),
         Scalar::Value => Expr::Json(value.map_or_else(|| "null".to_owned(), super::json_tokens)),
     }
 }
@@ -42,7 +39,7 @@ pub(super) fn owned(text: Expr, place: Place) -> Expr {
 }
 
 /// `"a".into()`, or `Date::from("a")` where nothing tells the type.
-pub(super) fn named(value: Expr, ty: &str, place: Place, imports: &mut Imports) -> Expr {
+pub(super) fn named(value: Expr, ty: &str, place: Place) -> Expr {
     // `-1.into()` is the opposite of `1.into()`.
     let is_signed = matches!(value, Expr::Literal(ir::Literal::Integer(..0)))
         || matches!(value, Expr::Literal(ir::Literal::Float(number)) if number < 0.0)
@@ -50,8 +47,7 @@ pub(super) fn named(value: Expr, ty: &str, place: Place, imports: &mut Imports) 
     if !place.explicit && !is_signed {
         return method(value, "into");
     }
-    imports.runtime.push(ty.to_owned());
-    call(path(&[ty, "from"]), vec![value])
+    call(path(&["snov_client", ty, "from"]), vec![value])
 }
 
 /// A whole number that the type can hold.
@@ -75,8 +71,7 @@ pub(super) fn whole(scalar: Scalar, value: Option<&Literal>) -> i64 {
 }
 
 /// A whole number becomes a decimal without a chance to fail, other digits are read.
-fn decimal(value: Option<&Literal>, imports: &mut Imports) -> Expr {
-    imports.runtime.push("Decimal".to_owned());
+fn decimal(value: Option<&Literal>) -> Expr {
     let digits = match value.map(|value| &value.value) {
         Some(Value::Integer(number)) => number.to_string(),
         Some(Value::Float(number)) => number.to_string(),
@@ -85,7 +80,7 @@ fn decimal(value: Option<&Literal>, imports: &mut Imports) -> Expr {
     };
     match digits.parse::<i32>() {
         Ok(whole) if whole.to_string() == digits => {
-            call(path(&["Decimal", "from"]), vec![Expr::Literal(ir::Literal::Integer(whole.into()))])
+            call(path(&["snov_client", "Decimal", "from"]), vec![Expr::Literal(ir::Literal::Integer(whole.into()))])
         }
         _ => Expr::Parsed(digits, "Decimal".to_owned()),
     }

@@ -67,10 +67,7 @@ impl<'d> Lowering<'d> {
     /// A value that clears a field, or what it is set to.
     pub(super) fn patch_value(&mut self, look: &Look<'d>, value: Option<&Literal>, imports: &mut Imports) -> Expr {
         match (&look.kind, value) {
-            (_, Some(Literal { value: Value::Null, .. })) => {
-                imports.runtime.push("Patch".to_owned());
-                path(&["Patch", "Clear"])
-            }
+            (_, Some(Literal { value: Value::Null, .. })) => path(&["snov_client", "Patch", "Clear"]),
             (Kind::Scalar(Scalar::String), value) => text(value),
             (_, value) => self.exact_base(look, value, Place::CONVERTED, imports),
         }
@@ -130,15 +127,12 @@ impl<'d> Lowering<'d> {
     /// A value of the type without `null`.
     fn exact_base(&mut self, look: &Look<'d>, value: Option<&Literal>, place: Place, imports: &mut Imports) -> Expr {
         match &look.kind {
-            Kind::Scalar(scalar) => exact_scalar(*scalar, value, place, imports),
+            Kind::Scalar(scalar) => exact_scalar(*scalar, value, place),
             Kind::Table { table, column } => {
                 let row = self.row(table, column, value, imports);
                 match place {
                     Place { closed: true, .. } => row,
-                    Place { explicit: true, .. } => {
-                        imports.runtime.push("Open".to_owned());
-                        call(path(&["Open", "from"]), vec![row])
-                    }
+                    Place { explicit: true, .. } => call(path(&["snov_client", "Open", "from"]), vec![row]),
                     _ => method(row, "into"),
                 }
             }
@@ -258,10 +252,9 @@ impl<'d> Lowering<'d> {
     }
 
     fn row(&mut self, table: &str, column: &str, value: Option<&Literal>, imports: &mut Imports) -> Expr {
-        let name = names::type_name(table);
-        imports.tables.push(name.clone());
+        imports.tables = true;
         let variant = self.row_named(table, column, value).unwrap_or_default();
-        Expr::Path(vec![name, variant])
+        Expr::Path(vec!["tables".to_owned(), names::type_name(table), variant])
     }
 
     /// Whether a value has the shape of a schema, as far as kinds and required properties tell.

@@ -30,7 +30,10 @@ impl<'d> Lowering<'d> {
         let failures =
             extensions.failures.iter().filter_map(|failure| self.failure(&failure.value, failure.span)).collect();
         let mut table = OperationTable {
-            docs: vec![format!("What the document says of [`{handle}::{}`].", names::unraw(&draft.function))],
+            docs: vec![format!(
+                "Where [`{handle}::{}`] goes, what it costs, and what sending it twice would do.",
+                names::unraw(&draft.function)
+            )],
             name: draft.table.clone(),
             id: draft.id.clone(),
             method: format!("{method:?}"),
@@ -128,11 +131,7 @@ impl<'d> Lowering<'d> {
     /// How pages follow each other: the input that says which page is meant.
     fn paging(&mut self, draft: &Draft<'d>) -> Option<Paging> {
         let paging = draft.operation.extensions.paging.as_ref()?;
-        let name = match &paging.value.style {
-            PagingStyle::Page { page: name }
-            | PagingStyle::Offset { offset: name }
-            | PagingStyle::Cursor { cursor: name, .. } => name,
-        };
+        let name = paging.value.style.input();
         let input = draft.inputs.iter().find(|input| input.wire == name.value)?;
         if input.place == Place::Path {
             self.report(

@@ -49,22 +49,14 @@ impl Sheet {
         }
     }
 
-    /// A name that would be imported twice.
-    pub(super) fn clash(&mut self) -> Option<&Name> {
+    pub(super) fn file(mut self, tag: &ir::Tag) -> WireFile {
         self.imports.arrange();
-        let Imports { models, tables, runtime } = &self.imports;
-        let others = models.iter().chain(tables);
-        others.clone().find(|name| runtime.contains(name)).or(tables.iter().find(|name| models.contains(name)))
-    }
-
-    pub(super) fn file(self, tag: &ir::Tag) -> WireFile {
         let module = names::unraw(&tag.module);
         WireFile {
             module: tag.module.clone(),
             docs: vec![format!("The wire of [`operations::{module}`](super::super::operations::{module}).")],
             models: self.imports.models,
             tables: self.imports.tables,
-            runtime: self.imports.runtime,
             tests: self.tests,
         }
     }

@@ -465,7 +465,7 @@ pub struct EmailEvent {
     /// Names the event.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Fields that the document does not name.
+    /// All other fields, by their names.
     #[serde(flatten)]
     pub extra: BTreeMap<String, rt::Value>,
 }

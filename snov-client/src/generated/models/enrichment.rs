@@ -12,12 +12,6 @@ pub struct PersonProfile {
     /// Whether the call succeeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
-    /// Why there is no profile, in English. Absent if there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message: Option<String>,
-    /// The same as `message`, where the server puts it here.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub result: Option<String>,
     /// The profile.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ProfileId>,
@@ -57,6 +51,12 @@ pub struct PersonProfile {
     /// When the profile was last updated. The time zone is not stated.
     #[serde(rename = "lastUpdateDate", skip_serializing_if = "Option::is_none")]
     pub last_update_date: Option<rt::LocalDateTime>,
+    /// Why there is no profile, in English. Absent if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The same as `message`, where the server puts it here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<String>,
 }
 
 rt::newtype! {

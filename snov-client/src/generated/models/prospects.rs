@@ -54,7 +54,7 @@ pub struct Prospect {
     /// The campaigns that the prospect is a recipient of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub campaigns: Vec<ProspectCampaign>,
-    /// Fields that the document does not name.
+    /// All other fields, by their names.
     #[serde(flatten)]
     pub extra: BTreeMap<String, rt::Value>,
 }
@@ -105,7 +105,7 @@ pub struct ProspectRecipient {
     /// Replies received, as a number or as the text of one, such as `"0"`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply: Option<rt::Scalar>,
-    /// Fields that the document does not name.
+    /// All other fields, by their names.
     #[serde(flatten)]
     pub extra: BTreeMap<String, rt::Value>,
 }

@@ -402,7 +402,7 @@ pub struct WarmUpProviderStatistics {
     /// The number that Snov.io gave the provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// E-mails that were sent through the provider.
+    /// E-mails that went into the inbox.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
     /// E-mails that went into a spam folder.

@@ -4,7 +4,7 @@
 use snov_client::rt;
 
 rt::choice! {
-    /// Fields that only occur together, as one value.
+    /// The ways in which `event_object` and `event_action` go together.
     pub enum NewWebhookEvent {
         /// An e-mail of a campaign is sent.
         ///

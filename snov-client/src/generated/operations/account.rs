@@ -18,16 +18,16 @@ impl<'a> Account<'a> {
 
     /// Returns the account's credit balance.
     ///
+    /// * Result: [`Balance`](models::Balance).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v1/get-balance`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): The `Authorization` header alone is enough.
+    /// * Observed: The `Authorization` header alone is enough.
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
@@ -35,6 +35,7 @@ impl<'a> Account<'a> {
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let balance = client.account().balance().await?;
+    /// println!("balance: {}, teamwork: {:?}", balance.balance, balance.teamwork);
     /// # Ok(()) }
     /// ```
     pub fn balance(&self) -> Balance {
@@ -53,7 +54,7 @@ pub struct Balance {
 
 rt::call!(Balance -> models::Balance);
 
-/// What the document says of [`Account::balance`].
+/// Where [`Account::balance`] goes, what it costs, and what sending it twice would do.
 pub static GET_BALANCE: rt::Operation = rt::Operation {
     id: "getBalance",
     method: rt::Method::Get,

@@ -20,14 +20,16 @@ impl<'a> CampaignAnalytics<'a> {
     ///
     /// All campaigns, senders and owners that match are counted together.
     ///
-    /// * `input`: the other inputs that are required, in one
-    ///   [`GetCampaignAnalyticsInput`](models::GetCampaignAnalyticsInput).
+    /// * `input`: what is required, in one [`GetCampaignAnalyticsInput`](models::GetCampaignAnalyticsInput).
+    /// * Optional: [`campaign_ids`](Summary::campaign_ids), [`sender_accounts`](Summary::sender_accounts),
+    ///   [`linkedin_accounts`](Summary::linkedin_accounts), [`campaign_owners`](Summary::campaign_owners).
+    /// * Result: [`CampaignStatistics`](models::CampaignStatistics).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/statistics/campaign-analytics`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (reference): Several ids or addresses stand in one parameter, separated by commas.
-    /// * Unconfirmed (reference): Whether the day `date_to` is itself counted.
+    /// * Documented: Several ids or addresses stand in one parameter, separated by commas.
+    /// * Unconfirmed: Whether the day `date_to` is itself counted.
     ///
     /// Checked before sending:
     ///
@@ -43,6 +45,7 @@ impl<'a> CampaignAnalytics<'a> {
     /// use snov_client::models::{
     ///     CampaignId, GetCampaignAnalyticsInput, LinkedInAccountId, SenderAccountId,
     /// };
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let statistics = client
     ///     .campaign_analytics()
@@ -50,11 +53,12 @@ impl<'a> CampaignAnalytics<'a> {
     ///         date_from: "2026-06-15".into(),
     ///         date_to: "2026-09-15".into(),
     ///     })
-    ///     .campaign_ids([CampaignId(37505), CampaignId(41816)])
-    ///     .sender_accounts([SenderAccountId(11980), SenderAccountId(12355)])
+    ///     .campaign_ids([CampaignId(38573), CampaignId(41816)])
+    ///     .sender_accounts([SenderAccountId(649_079), SenderAccountId(649_080)])
     ///     .linkedin_accounts([LinkedInAccountId(1207)])
     ///     .campaign_owners(["ada@example.com", "grace@example.com"])
     ///     .await?;
+    /// println!("{}", statistics.total_contacted);
     /// # Ok(()) }
     /// ```
     pub fn summary(&self, input: models::GetCampaignAnalyticsInput) -> Summary {
@@ -67,11 +71,11 @@ impl<'a> CampaignAnalytics<'a> {
     /// Returns how far a campaign is, and what it is doing.
     ///
     /// * `campaign_id`: The campaign.
+    /// * Result: [`CampaignProgress`](models::CampaignProgress).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/campaigns/{campaign_id}/progress`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
     ///
     /// # Errors
     ///
@@ -81,8 +85,10 @@ impl<'a> CampaignAnalytics<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::CampaignId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let progress = client.campaign_analytics().progress(CampaignId(37505)).await?;
+    /// let progress = client.campaign_analytics().progress(CampaignId(38573)).await?;
+    /// println!("status: {}, unfinished: {:?}", progress.status, progress.unfinished);
     /// # Ok(()) }
     /// ```
     pub fn progress(&self, campaign_id: models::CampaignId) -> Progress {
@@ -93,23 +99,24 @@ impl<'a> CampaignAnalytics<'a> {
 
     /// Returns what happened to the recipients of a campaign, event by event, in up to 31 days.
     ///
-    /// Call `items` or `pages` for what follows the first page.
+    /// Call [`items`](RecipientsActivity::items) or [`pages`](RecipientsActivity::pages) for what follows the first
+    /// page.
     ///
     /// * `campaign_id`: The campaign.
     /// * `input`: the other inputs that are required, in one
     ///   [`ListRecipientsActivityInput`](models::ListRecipientsActivityInput).
+    /// * Optional: [`offset`](RecipientsActivity::offset), [`limit`](RecipientsActivity::limit).
+    /// * Result: [`RecipientsActivity`](models::RecipientsActivity).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/campaigns/{campaignId}/recipients-activity`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): The dates are sent as `date_from` and `date_to`, and `date_to` is exclusive. The
-    ///   reference has `dateFrom` and `dateTo` in its table and samples, but no program was found that sends these.
-    /// * Recorded (wire): Public code takes `errors` in a successful answer for a failure; its shape was not
-    ///   recorded.
-    /// * Unconfirmed (wire): The size of a page was sent as `count`, with the 100 that is the default, so that
-    ///   nothing shows whether it has an effect. This document has `limit`, the reference's name. Pages are right
-    ///   either way, since the next offset is counted from the events that came.
+    /// * Observed: The dates are sent as `date_from` and `date_to`, and `date_to` is exclusive. The reference has
+    ///   `dateFrom` and `dateTo` in its table and samples, but no program was found that sends these.
+    /// * Recorded: Public code takes `errors` in a successful answer for a failure; its shape was not recorded.
+    /// * Unconfirmed: The size of a page was sent as `count`, with the 100 that is the default, so that nothing
+    ///   shows whether it has an effect. This document has `limit`, the reference's name. Pages are right either
+    ///   way, since the next offset is counted from the events that came.
     ///
     /// Checked before sending:
     ///
@@ -118,28 +125,28 @@ impl<'a> CampaignAnalytics<'a> {
     ///
     /// # Errors
     ///
-    /// * A success that has `errors`.
+    /// * A status of success, and there is `errors` in the answer.
     /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::{CampaignId, ListRecipientsActivityInput};
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let mut items = client
+    /// let mut events = client
     ///     .campaign_analytics()
     ///     .recipients_activity(
-    ///         CampaignId(37505),
+    ///         CampaignId(38573),
     ///         ListRecipientsActivityInput {
     ///             date_from: "2026-11-01".into(),
     ///             date_to: "2026-12-01".into(),
     ///         },
     ///     )
-    ///     .offset(0)
     ///     .limit(100)
     ///     .items();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    /// while let Some(event) = events.try_next().await? {
+    ///     println!("{}: {}", event.event_time, event.event_type);
     /// }
     /// # Ok(()) }
     /// ```
@@ -160,34 +167,32 @@ impl<'a> CampaignAnalytics<'a> {
     /// The replies of one prospect to one kind of message are one entry. How many entries a call returns is not
     /// documented.
     ///
-    /// Call `items` or `pages` for what follows the first page.
+    /// Call [`items`](Replies::items) or [`pages`](Replies::pages) for what follows the first page.
     ///
     /// * `campaign_id`: The campaign.
+    /// * Optional: [`offset`](Replies::offset).
+    /// * Result: a list of [`CampaignReply`](models::CampaignReply).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/campaigns/{campaign_id}/all-replies`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Recorded (wire): At the path `replies`, which is not documented, public code takes `errors` in a
-    ///   successful answer for a failure.
+    /// * Recorded: At the path `replies`, which is not documented, public code takes `errors` in a successful
+    ///   answer for a failure.
     ///
     /// # Errors
     ///
-    /// * A success that has `errors`.
+    /// * A status of success, and there is `errors` in the answer.
     /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::CampaignId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let mut items = client
-    ///     .campaign_analytics()
-    ///     .replies(CampaignId(38573))
-    ///     .offset(0)
-    ///     .items();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    /// let mut replies = client.campaign_analytics().replies(CampaignId(38573)).items();
+    /// while let Some(reply) = replies.try_next().await? {
+    ///     println!("{}: {:?}", reply.reply_type, reply.prospect_name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -201,18 +206,18 @@ impl<'a> CampaignAnalytics<'a> {
     ///
     /// A call returns up to 10,000 e-mails.
     ///
-    /// Call `items` or `pages` for what follows the first page.
+    /// Call [`items`](EmailsSent::items) or [`pages`](EmailsSent::pages) for what follows the first page.
     ///
     /// * `campaign_id`: The campaign.
+    /// * Optional: [`offset`](EmailsSent::offset).
+    /// * Result: a list of [`SentEmail`](models::SentEmail).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v1/emails-sent`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): The `Authorization` header alone is enough, and the campaign has to be named
-    ///   `campaignId`.
-    /// * Unconfirmed (reference): The order. Without `offset` the latest 10,000 are returned, so that skipping is
-    ///   taken to go from the latest to the earlier, and an `offset` of 0 to be none.
+    /// * Observed: The `Authorization` header alone is enough, and the campaign has to be named `campaignId`.
+    /// * Unconfirmed: The order. Without `offset` the latest 10,000 are returned, so that skipping is taken to go
+    ///   from the latest to the earlier, and an `offset` of 0 to be none.
     ///
     /// # Errors
     ///
@@ -222,14 +227,11 @@ impl<'a> CampaignAnalytics<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::CampaignId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let mut items = client
-    ///     .campaign_analytics()
-    ///     .emails_sent(CampaignId(1_234_567))
-    ///     .offset(10000)
-    ///     .items();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    /// let mut emails = client.campaign_analytics().emails_sent(CampaignId(38573)).items();
+    /// while let Some(email) = emails.try_next().await? {
+    ///     println!("{:?}: {:?}", email.user_name, email.user_email);
     /// }
     /// # Ok(()) }
     /// ```
@@ -243,20 +245,19 @@ impl<'a> CampaignAnalytics<'a> {
     ///
     /// A call returns up to 10,000 opens.
     ///
-    /// Call `items` or `pages` for what follows the first page.
+    /// Call [`items`](Opens::items) or [`pages`](Opens::pages) for what follows the first page.
     ///
     /// * `campaign_id`: The campaign.
+    /// * Optional: [`offset`](Opens::offset).
+    /// * Result: a list of [`EmailEvent`](models::EmailEvent).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v1/get-emails-opened`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): The `Authorization` header alone is enough, and the campaign has to be named
-    ///   `campaignId`.
-    /// * Documented (reference): The sample lacks a comma and has an escape that JSON does not know; it is repaired
-    ///   here.
-    /// * Unconfirmed (reference): The order. Without `offset` the latest 10,000 are returned, so that skipping is
-    ///   taken to go from the latest to the earlier, and an `offset` of 0 to be none.
+    /// * Observed: The `Authorization` header alone is enough, and the campaign has to be named `campaignId`.
+    /// * Documented: The sample lacks a comma and has an escape that JSON does not know; it is repaired here.
+    /// * Unconfirmed: The order. Without `offset` the latest 10,000 are returned, so that skipping is taken to go
+    ///   from the latest to the earlier, and an `offset` of 0 to be none.
     ///
     /// # Errors
     ///
@@ -266,14 +267,11 @@ impl<'a> CampaignAnalytics<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::CampaignId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let mut items = client
-    ///     .campaign_analytics()
-    ///     .opens(CampaignId(1_234_567))
-    ///     .offset(10000)
-    ///     .items();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    /// let mut events = client.campaign_analytics().opens(CampaignId(38573)).items();
+    /// while let Some(event) = events.try_next().await? {
+    ///     println!("{:?}: {:?}", event.prospect_first_name, event.prospect_last_name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -287,20 +285,19 @@ impl<'a> CampaignAnalytics<'a> {
     ///
     /// A call returns up to 10,000 clicks.
     ///
-    /// Call `items` or `pages` for what follows the first page.
+    /// Call [`items`](Clicks::items) or [`pages`](Clicks::pages) for what follows the first page.
     ///
     /// * `campaign_id`: The campaign.
+    /// * Optional: [`offset`](Clicks::offset).
+    /// * Result: a list of [`EmailEvent`](models::EmailEvent).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v1/get-emails-clicked`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): The `Authorization` header alone is enough, and the campaign has to be named
-    ///   `campaignId`.
-    /// * Documented (reference): The sample lacks a comma and has an escape that JSON does not know; it is repaired
-    ///   here.
-    /// * Unconfirmed (reference): The order. Without `offset` the latest 10,000 are returned, so that skipping is
-    ///   taken to go from the latest to the earlier, and an `offset` of 0 to be none.
+    /// * Observed: The `Authorization` header alone is enough, and the campaign has to be named `campaignId`.
+    /// * Documented: The sample lacks a comma and has an escape that JSON does not know; it is repaired here.
+    /// * Unconfirmed: The order. Without `offset` the latest 10,000 are returned, so that skipping is taken to go
+    ///   from the latest to the earlier, and an `offset` of 0 to be none.
     ///
     /// # Errors
     ///
@@ -310,14 +307,11 @@ impl<'a> CampaignAnalytics<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::CampaignId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let mut items = client
-    ///     .campaign_analytics()
-    ///     .clicks(CampaignId(1_234_567))
-    ///     .offset(10000)
-    ///     .items();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    /// let mut events = client.campaign_analytics().clicks(CampaignId(38573)).items();
+    /// while let Some(event) = events.try_next().await? {
+    ///     println!("{:?}: {:?}", event.prospect_first_name, event.prospect_last_name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -331,19 +325,19 @@ impl<'a> CampaignAnalytics<'a> {
     ///
     /// A call returns up to 10,000 replies. Replies on LinkedIn are not among them: `replies` returns these too.
     ///
-    /// Call `items` or `pages` for what follows the first page.
+    /// Call [`items`](EmailReplies::items) or [`pages`](EmailReplies::pages) for what follows the first page.
     ///
     /// * `campaign_id`: The campaign.
+    /// * Optional: [`offset`](EmailReplies::offset).
+    /// * Result: a list of [`EmailEvent`](models::EmailEvent).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v1/get-emails-replies`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): The `Authorization` header alone is enough, and the campaign has to be named
-    ///   `campaignId`.
-    /// * Documented (reference): The sample has an escape that JSON does not know; it is repaired here.
-    /// * Unconfirmed (reference): The order. Without `offset` the latest 10,000 are returned, so that skipping is
-    ///   taken to go from the latest to the earlier, and an `offset` of 0 to be none.
+    /// * Observed: The `Authorization` header alone is enough, and the campaign has to be named `campaignId`.
+    /// * Documented: The sample has an escape that JSON does not know; it is repaired here.
+    /// * Unconfirmed: The order. Without `offset` the latest 10,000 are returned, so that skipping is taken to go
+    ///   from the latest to the earlier, and an `offset` of 0 to be none.
     ///
     /// # Errors
     ///
@@ -353,14 +347,14 @@ impl<'a> CampaignAnalytics<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::CampaignId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let mut items = client
+    /// let mut events = client
     ///     .campaign_analytics()
-    ///     .email_replies(CampaignId(1_234_567))
-    ///     .offset(10000)
+    ///     .email_replies(CampaignId(38573))
     ///     .items();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    /// while let Some(event) = events.try_next().await? {
+    ///     println!("{:?}: {:?}", event.prospect_first_name, event.prospect_last_name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -424,7 +418,7 @@ impl Summary {
 
 rt::call!(Summary -> models::CampaignStatistics);
 
-/// What the document says of [`CampaignAnalytics::summary`].
+/// Where [`CampaignAnalytics::summary`] goes, what it costs, and what sending it twice would do.
 pub static GET_CAMPAIGN_ANALYTICS: rt::Operation = rt::Operation {
     id: "getCampaignAnalytics",
     method: rt::Method::Get,
@@ -465,7 +459,7 @@ pub struct Progress {
 
 rt::call!(Progress -> models::CampaignProgress);
 
-/// What the document says of [`CampaignAnalytics::progress`].
+/// Where [`CampaignAnalytics::progress`] goes, what it costs, and what sending it twice would do.
 pub static GET_CAMPAIGN_PROGRESS: rt::Operation = rt::Operation {
     id: "getCampaignProgress",
     method: rt::Method::Get,
@@ -500,7 +494,7 @@ rt::call!(RecipientsActivity -> models::RecipientsActivity);
 
 rt::paged!(RecipientsActivity -> models::RecipientsActivity);
 
-/// What the document says of [`CampaignAnalytics::recipients_activity`].
+/// Where [`CampaignAnalytics::recipients_activity`] goes, what it costs, and what sending it twice would do.
 pub static LIST_RECIPIENTS_ACTIVITY: rt::Operation = rt::Operation {
     id: "listRecipientsActivity",
     method: rt::Method::Get,
@@ -554,7 +548,7 @@ rt::call!(Replies -> Vec<models::CampaignReply>);
 
 rt::paged!(Replies -> Vec<models::CampaignReply>);
 
-/// What the document says of [`CampaignAnalytics::replies`].
+/// Where [`CampaignAnalytics::replies`] goes, what it costs, and what sending it twice would do.
 pub static LIST_CAMPAIGN_REPLIES: rt::Operation = rt::Operation {
     id: "listCampaignReplies",
     method: rt::Method::Get,
@@ -597,7 +591,7 @@ rt::call!(EmailsSent -> Vec<models::SentEmail>);
 
 rt::paged!(EmailsSent -> Vec<models::SentEmail>);
 
-/// What the document says of [`CampaignAnalytics::emails_sent`].
+/// Where [`CampaignAnalytics::emails_sent`] goes, what it costs, and what sending it twice would do.
 pub static LIST_SENT_EMAILS: rt::Operation = rt::Operation {
     id: "listSentEmails",
     method: rt::Method::Get,
@@ -634,7 +628,7 @@ rt::call!(Opens -> Vec<models::EmailEvent>);
 
 rt::paged!(Opens -> Vec<models::EmailEvent>);
 
-/// What the document says of [`CampaignAnalytics::opens`].
+/// Where [`CampaignAnalytics::opens`] goes, what it costs, and what sending it twice would do.
 pub static LIST_EMAIL_OPENS: rt::Operation = rt::Operation {
     id: "listEmailOpens",
     method: rt::Method::Get,
@@ -671,7 +665,7 @@ rt::call!(Clicks -> Vec<models::EmailEvent>);
 
 rt::paged!(Clicks -> Vec<models::EmailEvent>);
 
-/// What the document says of [`CampaignAnalytics::clicks`].
+/// Where [`CampaignAnalytics::clicks`] goes, what it costs, and what sending it twice would do.
 pub static LIST_EMAIL_CLICKS: rt::Operation = rt::Operation {
     id: "listEmailClicks",
     method: rt::Method::Get,
@@ -708,7 +702,7 @@ rt::call!(EmailReplies -> Vec<models::EmailEvent>);
 
 rt::paged!(EmailReplies -> Vec<models::EmailEvent>);
 
-/// What the document says of [`CampaignAnalytics::email_replies`].
+/// Where [`CampaignAnalytics::email_replies`] goes, what it costs, and what sending it twice would do.
 pub static LIST_EMAIL_REPLIES: rt::Operation = rt::Operation {
     id: "listEmailReplies",
     method: rt::Method::Get,

@@ -26,24 +26,25 @@ impl<'a> CampaignContent<'a> {
     /// * `campaign_id`: The campaign.
     /// * `step_id`: The e-mail step, by the `_ref` that the server gave it.
     /// * `input`: the other inputs that are required, in one [`NewEmailContent`](models::NewEmailContent).
+    /// * Result: [`EmailContent`](models::EmailContent).
     /// * Price: free.
     /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `POST /v2/campaigns/{campaign_id}/steps/{step_id}/content/create`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (reference): The step is an integer there, which is what `_ref` holds as text.
-    /// * Documented (guide): Lists only `subject` and `body` as required; the reference, which is followed here,
-    ///   all five.
-    /// * Observed (wire): The step goes by its `_ref`, and the content by the `id` in the step's `content`.
+    /// * Documented: The step is an integer there, which is what `_ref` holds as text.
+    /// * Documented: Lists only `subject` and `body` as required; the reference, which is followed here, all five.
+    /// * Observed: The step goes by its `_ref`, and the content by the `id` in the step's `content`.
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::{CampaignId, ContentId, ContentUsage, NewEmailContent};
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let content = client
     ///     .campaign_content()
@@ -51,7 +52,7 @@ impl<'a> CampaignContent<'a> {
     ///         CampaignId(37505),
     ///         "1773996379996",
     ///         NewEmailContent {
-    ///             content_id: ContentId(1),
+    ///             content_id: ContentId(17_739_963_799_960),
     ///             subject: "Shall we talk about engines?".into(),
     ///             body: "<p>Dear {{first_name}}, I have a question.</p>".into(),
     ///             plain_text: false,
@@ -59,6 +60,7 @@ impl<'a> CampaignContent<'a> {
     ///         },
     ///     )
     ///     .await?;
+    /// println!("subject: {:?}, body: {:?}", content.subject, content.body);
     /// # Ok(()) }
     /// ```
     pub fn create(
@@ -83,26 +85,29 @@ impl<'a> CampaignContent<'a> {
     /// * `campaign_id`: The campaign.
     /// * `step_id`: The e-mail step, by the `_ref` that the server gave it.
     /// * `content_id`: The content to read.
+    /// * Result: [`EmailContent`](models::EmailContent).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/campaigns/{campaign_id}/steps/{step_id}/content/{content_id}`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (reference): Its sample has no `success`, unlike those of the calls that write.
+    /// * Documented: Its sample has no `success`, unlike those of the calls that write.
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::{CampaignId, ContentId};
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let content = client
     ///     .campaign_content()
     ///     .get(CampaignId(37505), "1773996379996", ContentId(17_739_963_799_960))
     ///     .await?;
+    /// println!("subject: {:?}, body: {:?}", content.subject, content.body);
     /// # Ok(()) }
     /// ```
     pub fn get(
@@ -125,27 +130,31 @@ impl<'a> CampaignContent<'a> {
     /// * `campaign_id`: The campaign.
     /// * `step_id`: The e-mail step, by the `_ref` that the server gave it.
     /// * `content_id`: The content to change.
+    /// * Optional: [`subject`](Update::subject), [`body`](Update::body), [`plain_text`](Update::plain_text),
+    ///   [`usage`](Update::usage).
+    /// * Result: [`EmailContent`](models::EmailContent).
     /// * Price: free.
     /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `PATCH /v2/campaigns/{campaign_id}/steps/{step_id}/content/{content_id}`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::{CampaignId, ContentId};
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let content = client
     ///     .campaign_content()
     ///     .update(CampaignId(37505), "1773996379996", ContentId(17_739_963_799_960))
     ///     .subject("Another question")
     ///     .await?;
+    /// println!("subject: {:?}, body: {:?}", content.subject, content.body);
     /// # Ok(()) }
     /// ```
     pub fn update(
@@ -172,20 +181,21 @@ impl<'a> CampaignContent<'a> {
     /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `DELETE /v2/campaigns/{campaign_id}/steps/{step_id}/content/{content_id}`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (reference): Unlike elsewhere, `success` stands within `data`.
-    /// * Unconfirmed (reference): That a failure may have `success` at the top, as with the other calls, and what
-    ///   deleting the last content answers.
+    /// * Documented: Unlike elsewhere, `success` stands within `data`.
+    /// * Unconfirmed: That a failure may have `success` at the top, as with the other calls, and what deleting the
+    ///   last content answers.
     ///
     /// # Errors
     ///
-    /// * A success whose `data/success` is `false`.
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `data.success` is `false` in the answer.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::{CampaignId, ContentId};
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// client
     ///     .campaign_content()
@@ -216,7 +226,7 @@ pub struct Create {
 
 rt::call!(Create -> models::EmailContent);
 
-/// What the document says of [`CampaignContent::create`].
+/// Where [`CampaignContent::create`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_STEP_CONTENT: rt::Operation = rt::Operation {
     id: "createStepContent",
     method: rt::Method::Post,
@@ -254,7 +264,7 @@ pub struct Get {
 
 rt::call!(Get -> models::EmailContent);
 
-/// What the document says of [`CampaignContent::get`].
+/// Where [`CampaignContent::get`] goes, what it costs, and what sending it twice would do.
 pub static GET_STEP_CONTENT: rt::Operation = rt::Operation {
     id: "getStepContent",
     method: rt::Method::Get,
@@ -311,7 +321,7 @@ impl Update {
 
 rt::call!(Update -> models::EmailContent);
 
-/// What the document says of [`CampaignContent::update`].
+/// Where [`CampaignContent::update`] goes, what it costs, and what sending it twice would do.
 pub static UPDATE_STEP_CONTENT: rt::Operation = rt::Operation {
     id: "updateStepContent",
     method: rt::Method::Patch,
@@ -348,7 +358,7 @@ pub struct Delete {
 
 rt::call!(Delete -> ());
 
-/// What the document says of [`CampaignContent::delete`].
+/// Where [`CampaignContent::delete`] goes, what it costs, and what sending it twice would do.
 pub static DELETE_STEP_CONTENT: rt::Operation = rt::Operation {
     id: "deleteStepContent",
     method: rt::Method::Delete,

@@ -22,12 +22,13 @@ impl<'a> CampaignRecipients<'a> {
     ///
     /// * `campaign_id`: The campaign.
     /// * `emails`: The addresses to look for. 1 to 100 items. No two items are equal. Each: at most 100 characters.
+    /// * Result: a list of [`RecipientCheck`](models::RecipientCheck).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/campaigns/{campaign_id}/recipient`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (reference): It writes `[campaign_id]` for `{campaign_id}`.
-    /// * Unconfirmed (guide): It speaks of a `recipient_id` in the path, which the reference does not have.
+    /// * Documented: It writes `[campaign_id]` for `{campaign_id}`.
+    /// * Unconfirmed: It speaks of a `recipient_id` in the path, which the reference does not have.
     ///
     /// # Errors
     ///
@@ -37,14 +38,18 @@ impl<'a> CampaignRecipients<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::CampaignId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let list = client
+    /// let checks = client
     ///     .campaign_recipients()
     ///     .get(
     ///         CampaignId(37505),
     ///         ["ada@example.com", "grace@example.com", "katherine@example.com"],
     ///     )
     ///     .await?;
+    /// for check in checks {
+    ///     println!("{}: {}", check.email, check.exists);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn get(
@@ -70,27 +75,24 @@ impl<'a> CampaignRecipients<'a> {
     /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `POST /v1/change-recipient-status`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (reference): A failure comes with a description; under which name is not shown.
-    /// * Documented (docs): The three values in English.
-    /// * Observed (wire): Sent as a form. JSON is taken as well.
+    /// * Documented: A failure comes with a description; under which name is not shown.
+    /// * Documented: The three values in English.
+    /// * Observed: Sent as a form. JSON is taken as well.
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::{CampaignId, NewRecipientStatus};
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// client
     ///     .campaign_recipients()
-    ///     .change_status(
-    ///         CampaignId(179_025),
-    ///         "ada@example.com",
-    ///         NewRecipientStatus::Paused,
-    ///     )
+    ///     .change_status(CampaignId(38573), "ada@example.com", NewRecipientStatus::Paused)
     ///     .await?;
     /// # Ok(()) }
     /// ```
@@ -110,12 +112,12 @@ impl<'a> CampaignRecipients<'a> {
     /// Returns the prospects for whom a campaign is finished.
     ///
     /// * `campaign_id`: The campaign.
+    /// * Result: a list of [`FinishedProspect`](models::FinishedProspect).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v1/prospect-finished`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): The parameter is `campaignId`; an older page writes `campaign_id`.
+    /// * Observed: The parameter is `campaignId`; an older page writes `campaign_id`.
     ///
     /// # Errors
     ///
@@ -125,8 +127,12 @@ impl<'a> CampaignRecipients<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::CampaignId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.campaign_recipients().finished(CampaignId(1_234_567)).await?;
+    /// let prospects = client.campaign_recipients().finished(CampaignId(38573)).await?;
+    /// for prospect in prospects {
+    ///     println!("{}: {:?}", prospect.id, prospect.user_name);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn finished(&self, campaign_id: models::CampaignId) -> Finished {
@@ -145,7 +151,7 @@ pub struct Get {
 
 rt::call!(Get -> Vec<models::RecipientCheck>);
 
-/// What the document says of [`CampaignRecipients::get`].
+/// Where [`CampaignRecipients::get`] goes, what it costs, and what sending it twice would do.
 pub static GET_CAMPAIGN_RECIPIENTS: rt::Operation = rt::Operation {
     id: "getCampaignRecipients",
     method: rt::Method::Get,
@@ -178,7 +184,7 @@ pub struct ChangeStatus {
 
 rt::call!(ChangeStatus -> ());
 
-/// What the document says of [`CampaignRecipients::change_status`].
+/// Where [`CampaignRecipients::change_status`] goes, what it costs, and what sending it twice would do.
 pub static CHANGE_RECIPIENT_STATUS: rt::Operation = rt::Operation {
     id: "changeRecipientStatus",
     method: rt::Method::Post,
@@ -213,7 +219,7 @@ pub struct Finished {
 
 rt::call!(Finished -> Vec<models::FinishedProspect>);
 
-/// What the document says of [`CampaignRecipients::finished`].
+/// Where [`CampaignRecipients::finished`] goes, what it costs, and what sending it twice would do.
 pub static LIST_FINISHED_PROSPECTS: rt::Operation = rt::Operation {
     id: "listFinishedProspects",
     method: rt::Method::Get,

@@ -20,13 +20,12 @@ impl<'a> Campaigns<'a> {
     ///
     /// The states are those of the older calls, such as `Paused`; `get` returns a campaign with all its settings.
     ///
+    /// * Result: a list of [`ListedCampaign`](models::ListedCampaign).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v1/get-user-campaigns`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): The bare list, the name in `campaign`, the moments as seconds, and the states in title
-    ///   case.
+    /// * Observed: The bare list, the name in `campaign`, the moments as seconds, and the states in title case.
     ///
     /// # Errors
     ///
@@ -36,7 +35,10 @@ impl<'a> Campaigns<'a> {
     ///
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.campaigns().list().await?;
+    /// let campaigns = client.campaigns().list().await?;
+    /// for campaign in campaigns {
+    ///     println!("{}: {:?}", campaign.id, campaign.name);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn list(&self) -> List {
@@ -51,16 +53,21 @@ impl<'a> Campaigns<'a> {
     /// steps have no text yet: the answer names their content slots, and the text of each slot is set by a call of
     /// its own.
     ///
-    /// * `input`: the other inputs that are required, in one [`NewCampaign`](models::NewCampaign).
+    /// * `input`: what is required, in one [`NewCampaign`](models::NewCampaign).
+    /// * Optional: [`email_accounts`](Create::email_accounts), [`linkedin_accounts`](Create::linkedin_accounts),
+    ///   [`tracking`](Create::tracking), [`sending_settings`](Create::sending_settings),
+    ///   [`schedule_id`](Create::schedule_id), [`start_campaign_at`](Create::start_campaign_at),
+    ///   [`complete_campaign_at`](Create::complete_campaign_at), [`timezone`](Create::timezone),
+    ///   [`provider_matching`](Create::provider_matching), [`deals`](Create::deals).
+    /// * Result: [`Campaign`](models::Campaign).
     /// * Price: free.
     /// * Safety: takes effect each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/campaigns/create`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (guide): Names `name`, `schedule_id` and `sender_account_ids` as what is required, and
+    /// * Unconfirmed: Names `name`, `schedule_id` and `sender_account_ids` as what is required, and
     ///   `recipient_list_id` for the list. The names and what is required are those of the reference.
-    /// * Observed (wire): A campaign with LinkedIn steps only works without the fields for e-mail.
-    /// * Unconfirmed (reference): No price is stated.
+    /// * Observed: A campaign with LinkedIn steps only works without the fields for e-mail.
+    /// * Unconfirmed: No price is stated.
     ///
     /// Checked before sending:
     ///
@@ -72,19 +79,20 @@ impl<'a> Campaigns<'a> {
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::{
-    ///     ArchivePeriod, CampaignPriority, CampaignRecipients, DealEvent, DealSettings, DelayType,
-    ///     DoNotEmailListId, EmailStep, GoalStep, ListId, NewCampaign, PipelineId, ScheduleId,
-    ///     SenderAccountId, SendingPriority, SendingSettings, Sequence, SequenceStep, StageId,
-    ///     TrackingSettings,
+    ///     ArchivePeriod, CampaignPriority, CampaignRecipients, DealEvent, DealSettings,
+    ///     DelayType, DoNotEmailListId, EmailStep, GoalStep, ListId, NewCampaign,
+    ///     PipelineId, ScheduleId, SenderAccountId, SendingPriority, SendingSettings,
+    ///     Sequence, SequenceStep, StageId, TrackingSettings,
     /// };
-    /// use snov_client::tables::{Currency, Timezone};
+    /// use snov_client::tables;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let campaign = client
     ///     .campaigns()
@@ -123,10 +131,10 @@ impl<'a> Campaigns<'a> {
     ///             .delay_from(600)
     ///             .delay_to(900),
     ///     )
-    ///     .schedule_id(ScheduleId(4))
+    ///     .schedule_id(ScheduleId(1074))
     ///     .start_campaign_at("2027-03-25 09:00:00")
     ///     .complete_campaign_at("2027-03-28 06:00:00")
-    ///     .timezone(Timezone::AmericaNewYork)
+    ///     .timezone(tables::Timezone::AmericaNewYork)
     ///     .provider_matching(false)
     ///     .deals(
     ///         DealSettings::new(
@@ -135,9 +143,10 @@ impl<'a> Campaigns<'a> {
     ///                 StageId(10001),
     ///             )
     ///             .potential_value(500)
-    ///             .currency(Currency::Eur),
+    ///             .currency(tables::Currency::Eur),
     ///     )
     ///     .await?;
+    /// println!("id: {}, status: {}", campaign.id, campaign.status);
     /// # Ok(()) }
     /// ```
     pub fn create(&self, input: models::NewCampaign) -> Create {
@@ -158,24 +167,26 @@ impl<'a> Campaigns<'a> {
     /// Returns a campaign with its settings and its sequence.
     ///
     /// * `campaign_id`: The campaign to read.
+    /// * Result: [`Campaign`](models::Campaign).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/campaigns/{campaign_id}`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (reference): No price is stated.
+    /// * Unconfirmed: No price is stated.
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::CampaignId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let campaign = client.campaigns().get(CampaignId(37505)).await?;
+    /// println!("status: {}, title: {}", campaign.status, campaign.title);
     /// # Ok(()) }
     /// ```
     pub fn get(&self, campaign_id: models::CampaignId) -> Get {
@@ -194,12 +205,20 @@ impl<'a> Campaigns<'a> {
     /// is its `_ref`; a step that bears none of these is made anew, each time that the same change is sent.
     ///
     /// * `campaign_id`: The campaign to change.
+    /// * Optional: [`title`](Update::title), [`priority`](Update::priority),
+    ///   [`email_accounts`](Update::email_accounts), [`linkedin_accounts`](Update::linkedin_accounts),
+    ///   [`provider_matching`](Update::provider_matching),
+    ///   [`complete_campaign_after_last_step`](Update::complete_campaign_after_last_step),
+    ///   [`archive_in_months`](Update::archive_in_months), [`schedule_id`](Update::schedule_id),
+    ///   [`start_campaign_at`](Update::start_campaign_at), [`complete_campaign_at`](Update::complete_campaign_at),
+    ///   [`timezone`](Update::timezone), [`recipients`](Update::recipients), [`tracking`](Update::tracking),
+    ///   [`sending_settings`](Update::sending_settings), [`deals`](Update::deals), [`sequence`](Update::sequence).
+    /// * Result: [`Campaign`](models::Campaign).
     /// * Price: free.
     /// * Safety: takes effect each time; the client repeats it only if it was surely not carried out.
     /// * Request: `PATCH /v2/campaigns/{campaign_id}`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (reference): No price is stated.
+    /// * Unconfirmed: No price is stated.
     ///
     /// Checked before sending:
     ///
@@ -208,16 +227,17 @@ impl<'a> Campaigns<'a> {
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::{
-    ///     CampaignId, CampaignPriority, SendingPriority, SendingSettingsUpdate, TrackingSettings,
+    ///     CampaignId, CampaignPriority, SendingPriority, SendingSettingsUpdate,
+    ///     TrackingSettings,
     /// };
-    /// use snov_client::Patch;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let campaign = client
     ///     .campaigns()
@@ -228,11 +248,12 @@ impl<'a> Campaigns<'a> {
     ///     .sending_settings(
     ///         SendingSettingsUpdate::default()
     ///             .sending_priority(SendingPriority::FollowUp)
-    ///             .daily_sending_all(Patch::Clear)
+    ///             .daily_sending_all(snov_client::Patch::Clear)
     ///             .daily_sending_new_recipients(15)
     ///             .skip_who_replied(true),
     ///     )
     ///     .await?;
+    /// println!("status: {}, title: {}", campaign.status, campaign.title);
     /// # Ok(()) }
     /// ```
     pub fn update(&self, campaign_id: models::CampaignId) -> Update {
@@ -251,18 +272,18 @@ impl<'a> Campaigns<'a> {
     /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `DELETE /v2/campaigns/{campaign_id}`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (reference): No price is stated, nor what is answered when a campaign is still running.
+    /// * Unconfirmed: No price is stated, nor what is answered when a campaign is still running.
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::CampaignId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// client.campaigns().delete(CampaignId(37505)).await?;
     /// # Ok(()) }
@@ -284,21 +305,20 @@ impl<'a> Campaigns<'a> {
     /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `POST /v2/campaigns/{campaign_id}/action`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (reference): The table does not mark `action` as required; nothing would happen without it.
-    ///   What the list of `errors` holds is not shown, nor what comes of an action that does not fit the state of
-    ///   the campaign.
-    /// * Observed (wire): That the texts given when a campaign is created are not kept.
+    /// * Unconfirmed: The table does not mark `action` as required; nothing would happen without it. What the list
+    ///   of `errors` holds is not shown, nor what comes of an action that does not fit the state of the campaign.
+    /// * Observed: That the texts given when a campaign is created are not kept.
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::{CampaignAction, CampaignId};
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// client.campaigns().change_status(CampaignId(37505), CampaignAction::Start).await?;
     /// # Ok(()) }
@@ -316,11 +336,11 @@ impl<'a> Campaigns<'a> {
 
     /// Returns all schedules, which say when campaigns send in the course of a week.
     ///
+    /// * Result: a list of [`Schedule`](models::Schedule).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/campaigns/schedules`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
     ///
     /// # Errors
     ///
@@ -330,7 +350,10 @@ impl<'a> Campaigns<'a> {
     ///
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.campaigns().schedules().await?;
+    /// let schedules = client.campaigns().schedules().await?;
+    /// for schedule in schedules {
+    ///     println!("{}: {:?}", schedule.id, schedule.name);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn schedules(&self) -> Schedules {
@@ -349,7 +372,7 @@ pub struct List {
 
 rt::call!(List -> Vec<models::ListedCampaign>);
 
-/// What the document says of [`Campaigns::list`].
+/// Where [`Campaigns::list`] goes, what it costs, and what sending it twice would do.
 pub static LIST_CAMPAIGNS: rt::Operation = rt::Operation {
     id: "listCampaigns",
     method: rt::Method::Get,
@@ -450,7 +473,7 @@ impl Create {
 
 rt::call!(Create -> models::Campaign);
 
-/// What the document says of [`Campaigns::create`].
+/// Where [`Campaigns::create`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_CAMPAIGN: rt::Operation = rt::Operation {
     id: "createCampaign",
     method: rt::Method::Post,
@@ -520,7 +543,7 @@ pub struct Get {
 
 rt::call!(Get -> models::Campaign);
 
-/// What the document says of [`Campaigns::get`].
+/// Where [`Campaigns::get`] goes, what it costs, and what sending it twice would do.
 pub static GET_CAMPAIGN: rt::Operation = rt::Operation {
     id: "getCampaign",
     method: rt::Method::Get,
@@ -687,7 +710,7 @@ impl Update {
 
 rt::call!(Update -> models::Campaign);
 
-/// What the document says of [`Campaigns::update`].
+/// Where [`Campaigns::update`] goes, what it costs, and what sending it twice would do.
 pub static UPDATE_CAMPAIGN: rt::Operation = rt::Operation {
     id: "updateCampaign",
     method: rt::Method::Patch,
@@ -745,7 +768,7 @@ pub struct Delete {
 
 rt::call!(Delete -> ());
 
-/// What the document says of [`Campaigns::delete`].
+/// Where [`Campaigns::delete`] goes, what it costs, and what sending it twice would do.
 pub static DELETE_CAMPAIGN: rt::Operation = rt::Operation {
     id: "deleteCampaign",
     method: rt::Method::Delete,
@@ -771,7 +794,7 @@ pub struct ChangeStatus {
 
 rt::call!(ChangeStatus -> ());
 
-/// What the document says of [`Campaigns::change_status`].
+/// Where [`Campaigns::change_status`] goes, what it costs, and what sending it twice would do.
 pub static CHANGE_CAMPAIGN_STATUS: rt::Operation = rt::Operation {
     id: "changeCampaignStatus",
     method: rt::Method::Post,
@@ -801,7 +824,7 @@ pub struct Schedules {
 
 rt::call!(Schedules -> Vec<models::Schedule>);
 
-/// What the document says of [`Campaigns::schedules`].
+/// Where [`Campaigns::schedules`] goes, what it costs, and what sending it twice would do.
 pub static LIST_CAMPAIGN_SCHEDULES: rt::Operation = rt::Operation {
     id: "listCampaignSchedules",
     method: rt::Method::Get,

@@ -21,20 +21,22 @@ impl<'a> DatabaseSearch<'a> {
     /// Each page is a task of its own. Searching is free; names are masked, and there are no addresses. Both are
     /// revealed by `start_prospect_emails`, which costs credits and takes the prospect's hash.
     ///
-    /// Await it to start the task; call `wait` for its result, which is that of
+    /// Await it to start the task; call [`wait`](StartProspects::wait) for its result, which is that of
     /// [`prospects_result`](Self::prospects_result).
     ///
-    /// Call `items` or `pages` for what follows the first page.
+    /// Call [`items`](StartProspects::items) or [`pages`](StartProspects::pages) for what follows the first page.
     ///
     /// * `filters`: What the prospects are, and where they work. At least one filter is needed.
+    /// * Optional: [`page`](StartProspects::page), [`webhook_url`](StartProspects::webhook_url).
+    /// * Result: [`DatabaseProspectsResult`](models::DatabaseProspectsResult).
     /// * Price: free.
     /// * Safety: takes effect each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/database-search/prospects/start`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (docs): On newer pages only, where the access token is sent in the body.
-    /// * Observed (wire): The token is taken from the header, too. `task_hash` is in `meta`.
-    /// * Unconfirmed (wire): One client reports that only forms are understood; others send JSON, as the vendor's
-    ///   pages do.
+    /// * Documented: On newer pages only, where the access token is sent in the body.
+    /// * Observed: The token is taken from the header, too. `task_hash` is in `meta`.
+    /// * Unconfirmed: One client reports that only forms are understood; others send JSON, as the vendor's pages
+    ///   do.
     ///
     /// # Errors
     ///
@@ -45,8 +47,9 @@ impl<'a> DatabaseSearch<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::{CompanyFilters, ProspectSearchFilters, TextFilter};
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let mut items = client
+    /// let mut prospects = client
     ///     .database_search()
     ///     .start_prospects(
     ///         ProspectSearchFilters::default()
@@ -56,8 +59,8 @@ impl<'a> DatabaseSearch<'a> {
     ///             ),
     ///     )
     ///     .items();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    /// while let Some(prospect) = prospects.try_next().await? {
+    ///     println!("{:?}: {:?}", prospect.first_name, prospect.last_name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -73,12 +76,13 @@ impl<'a> DatabaseSearch<'a> {
     /// Returns a page of the prospects that a search found, or that it is still running.
     ///
     /// * `task_hash`: The task, as returned by the operation that started it.
+    /// * Result: [`DatabaseProspectsResult`](models::DatabaseProspectsResult).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/database-search/prospects/result/{task_hash}`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (docs): On newer pages only.
-    /// * Unconfirmed (docs): The body of a running task, and whether a task can fail.
+    /// * Documented: On newer pages only.
+    /// * Unconfirmed: The body of a running task, and whether a task can fail.
     ///
     /// # Errors
     ///
@@ -94,6 +98,7 @@ impl<'a> DatabaseSearch<'a> {
     ///     .prospects_result("6f15de14db954c761f8e7507547b3bd7")
     ///     .wait()
     ///     .await?;
+    /// println!("{:?}", result.data);
     /// # Ok(()) }
     /// ```
     pub fn prospects_result(
@@ -119,18 +124,18 @@ impl<'a> DatabaseSearch<'a> {
     /// The result has the full name and the profile, too. The prospect's hash is the last segment of its
     /// `email_and_hidden_info_reveal`. The client sends the hash to the server it knows, and never follows the URL.
     ///
-    /// Await it to start the task; call `wait` for its result, which is that of
+    /// Await it to start the task; call [`wait`](StartProspectEmails::wait) for its result, which is that of
     /// [`prospect_emails_result`](Self::prospect_emails_result).
     ///
     /// * `prospect_hash`: The prospect; the last segment of its `email_and_hidden_info_reveal`.
+    /// * Result: [`RevealedProspectResult`](models::RevealedProspectResult).
     /// * Price: 1 credit for each request. Free when the prospect has no address.
     /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/database-search/prospects/search-emails/start/{task_hash}`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (docs): On newer pages only. The one sample sends a body with nothing in it but the access
-    ///   token.
-    /// * Observed (wire): Sent without a body, and with the token in the header.
-    /// * Unconfirmed (docs): Whether the addresses of one prospect are charged again.
+    /// * Documented: On newer pages only. The one sample sends a body with nothing in it but the access token.
+    /// * Observed: Sent without a body, and with the token in the header.
+    /// * Unconfirmed: Whether the addresses of one prospect are charged again.
     ///
     /// # Errors
     ///
@@ -145,6 +150,7 @@ impl<'a> DatabaseSearch<'a> {
     ///     .start_prospect_emails("fedcba9876543210fedcba9876543210")
     ///     .wait()
     ///     .await?;
+    /// println!("{:?}", result.data);
     /// # Ok(()) }
     /// ```
     pub fn start_prospect_emails(
@@ -159,12 +165,13 @@ impl<'a> DatabaseSearch<'a> {
     /// Returns the full name and the addresses of a prospect, or that the search is still running.
     ///
     /// * `task_hash`: The task, as returned by the operation that started it.
+    /// * Result: [`RevealedProspectResult`](models::RevealedProspectResult).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/database-search/prospects/search-emails/result/{task_hash}`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (docs): On newer pages only.
-    /// * Unconfirmed (docs): The body of a running task, and whether a task can fail.
+    /// * Documented: On newer pages only.
+    /// * Unconfirmed: The body of a running task, and whether a task can fail.
     ///
     /// # Errors
     ///
@@ -180,6 +187,7 @@ impl<'a> DatabaseSearch<'a> {
     ///     .prospect_emails_result("6f15de14db954c761f8e7507547b3bd7")
     ///     .wait()
     ///     .await?;
+    /// println!("{:?}", result.data);
     /// # Ok(()) }
     /// ```
     pub fn prospect_emails_result(
@@ -207,18 +215,20 @@ impl<'a> DatabaseSearch<'a> {
     ///
     /// Each page is a task of its own, and a paid request.
     ///
-    /// Await it to start the task; call `wait` for its result, which is that of
+    /// Await it to start the task; call [`wait`](StartCompanies::wait) for its result, which is that of
     /// [`companies_result`](Self::companies_result).
     ///
-    /// Call `items` or `pages` for what follows the first page.
+    /// Call [`items`](StartCompanies::items) or [`pages`](StartCompanies::pages) for what follows the first page.
     ///
     /// * `filters`: What the companies are. At least one filter is needed.
+    /// * Optional: [`page`](StartCompanies::page), [`webhook_url`](StartCompanies::webhook_url).
+    /// * Result: [`DatabaseCompaniesResult`](models::DatabaseCompaniesResult).
     /// * Price: 1 credit for each request. Free when nothing is found.
     /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/database-search/companies/start`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (docs): On newer pages only, where the access token is sent in the body.
-    /// * Unconfirmed (docs): The price is said to be for each unique request; whether each page is one, and whether
+    /// * Documented: On newer pages only, where the access token is sent in the body.
+    /// * Unconfirmed: The price is said to be for each unique request; whether each page is one, and whether
     ///   repeating a request is free, is open.
     ///
     /// # Errors
@@ -230,8 +240,9 @@ impl<'a> DatabaseSearch<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::{CompanyFilters, CompanySearchFilters, TextFilter};
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let mut items = client
+    /// let mut companies = client
     ///     .database_search()
     ///     .start_companies(
     ///         CompanySearchFilters::new(
@@ -240,8 +251,8 @@ impl<'a> DatabaseSearch<'a> {
     ///         ),
     ///     )
     ///     .items();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    /// while let Some(company) = companies.try_next().await? {
+    ///     println!("{:?}: {:?}", company.name, company.domain);
     /// }
     /// # Ok(()) }
     /// ```
@@ -257,12 +268,13 @@ impl<'a> DatabaseSearch<'a> {
     /// Returns a page of the companies that a search found, or that it is still running.
     ///
     /// * `task_hash`: The task, as returned by the operation that started it.
+    /// * Result: [`DatabaseCompaniesResult`](models::DatabaseCompaniesResult).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/database-search/companies/result/{task_hash}`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (docs): On newer pages only.
-    /// * Unconfirmed (docs): The body of a running task, and whether a task can fail.
+    /// * Documented: On newer pages only.
+    /// * Unconfirmed: The body of a running task, and whether a task can fail.
     ///
     /// # Errors
     ///
@@ -278,6 +290,7 @@ impl<'a> DatabaseSearch<'a> {
     ///     .companies_result("6f15de14db954c761f8e7507547b3bd7")
     ///     .wait()
     ///     .await?;
+    /// println!("{:?}", result.data);
     /// # Ok(()) }
     /// ```
     pub fn companies_result(
@@ -325,7 +338,7 @@ rt::start_call!(StartProspects -> models::DatabaseSearchTask => models::Database
 
 rt::paged_task!(StartProspects -> models::DatabaseProspectsResult);
 
-/// What the document says of [`DatabaseSearch::start_prospects`].
+/// Where [`DatabaseSearch::start_prospects`] goes, what it costs, and what sending it twice would do.
 pub static START_DATABASE_PROSPECTS: rt::Operation = rt::Operation {
     id: "startDatabaseProspects",
     method: rt::Method::Post,
@@ -361,7 +374,7 @@ pub struct ProspectsResult {
 
 rt::task_call!(ProspectsResult -> models::DatabaseProspectsResult);
 
-/// What the document says of [`DatabaseSearch::prospects_result`].
+/// Where [`DatabaseSearch::prospects_result`] goes, what it costs, and what sending it twice would do.
 pub static GET_DATABASE_PROSPECTS_RESULT: rt::Operation = rt::Operation {
     id: "getDatabaseProspectsResult",
     method: rt::Method::Get,
@@ -388,7 +401,7 @@ pub struct StartProspectEmails {
 
 rt::start_call!(StartProspectEmails -> models::StartedTask => models::RevealedProspectResult);
 
-/// What the document says of [`DatabaseSearch::start_prospect_emails`].
+/// Where [`DatabaseSearch::start_prospect_emails`] goes, what it costs, and what sending it twice would do.
 pub static START_DATABASE_PROSPECT_EMAILS: rt::Operation = rt::Operation {
     id: "startDatabaseProspectEmails",
     method: rt::Method::Post,
@@ -419,7 +432,7 @@ pub struct ProspectEmailsResult {
 
 rt::task_call!(ProspectEmailsResult -> models::RevealedProspectResult);
 
-/// What the document says of [`DatabaseSearch::prospect_emails_result`].
+/// Where [`DatabaseSearch::prospect_emails_result`] goes, what it costs, and what sending it twice would do.
 pub static GET_DATABASE_PROSPECT_EMAILS_RESULT: rt::Operation = rt::Operation {
     id: "getDatabaseProspectEmailsResult",
     method: rt::Method::Get,
@@ -464,7 +477,7 @@ rt::start_call!(StartCompanies -> models::DatabaseSearchTask => models::Database
 
 rt::paged_task!(StartCompanies -> models::DatabaseCompaniesResult);
 
-/// What the document says of [`DatabaseSearch::start_companies`].
+/// Where [`DatabaseSearch::start_companies`] goes, what it costs, and what sending it twice would do.
 pub static START_DATABASE_COMPANIES: rt::Operation = rt::Operation {
     id: "startDatabaseCompanies",
     method: rt::Method::Post,
@@ -505,7 +518,7 @@ pub struct CompaniesResult {
 
 rt::task_call!(CompaniesResult -> models::DatabaseCompaniesResult);
 
-/// What the document says of [`DatabaseSearch::companies_result`].
+/// Where [`DatabaseSearch::companies_result`] goes, what it costs, and what sending it twice would do.
 pub static GET_DATABASE_COMPANIES_RESULT: rt::Operation = rt::Operation {
     id: "getDatabaseCompaniesResult",
     method: rt::Method::Get,

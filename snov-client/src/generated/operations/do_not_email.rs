@@ -24,19 +24,19 @@ impl<'a> DoNotEmail<'a> {
     /// * `list_id`: The list to add to. One that does not exist is not refused.
     /// * `items`: The addresses, such as `ada@example.com`, and domains, such as `example.com`. Not empty. Each:
     ///   not empty.
+    /// * Result: [`DoNotEmailAddition`](models::DoNotEmailAddition).
     /// * Price: free.
     /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `POST /v1/do-not-email-list`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (reference): The answer is a list with one element. The table does not mark `items` as
-    ///   required.
-    /// * Observed (wire): A form with `items[]` and `listId` works. Other names for the addresses get status 400,
-    ///   since the list is then empty; and a wrong `listId` gets status 200.
-    /// * Unconfirmed (wire): That the bare object is an answer as well, as with the call that creates a list.
+    /// * Documented: The answer is a list with one element. The table does not mark `items` as required.
+    /// * Observed: A form with `items[]` and `listId` works. Other names for the addresses get status 400, since
+    ///   the list is then empty; and a wrong `listId` gets status 200.
+    /// * Unconfirmed: That the bare object is an answer as well, as with the call that creates a list.
     ///
     /// # Errors
     ///
-    /// * A success whose `0/success` is `false`.
+    /// * A status of success, and `[0].success` is `false` in the answer.
     /// * `400`: There is nothing to add.
     /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
@@ -44,11 +44,13 @@ impl<'a> DoNotEmail<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::DoNotEmailListId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let addition = client
     ///     .do_not_email()
     ///     .add(DoNotEmailListId(8), ["ada@example.com", "example.org"])
     ///     .await?;
+    /// println!("{:?}", addition.duplicates);
     /// # Ok(()) }
     /// ```
     pub fn add(
@@ -64,11 +66,11 @@ impl<'a> DoNotEmail<'a> {
 
     /// Returns all lists of addresses and domains that get no e-mail.
     ///
+    /// * Result: a list of [`DoNotEmailList`](models::DoNotEmailList).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/blacklists`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
     ///
     /// # Errors
     ///
@@ -78,7 +80,10 @@ impl<'a> DoNotEmail<'a> {
     ///
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.do_not_email().lists().await?;
+    /// let lists = client.do_not_email().lists().await?;
+    /// for list in lists {
+    ///     println!("{}: {:?}", list.id, list.name);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn lists(&self) -> Lists {
@@ -97,7 +102,7 @@ pub struct Add {
 
 rt::call!(Add -> models::DoNotEmailAddition);
 
-/// What the document says of [`DoNotEmail::add`].
+/// Where [`DoNotEmail::add`] goes, what it costs, and what sending it twice would do.
 pub static ADD_TO_DO_NOT_EMAIL_LIST: rt::Operation = rt::Operation {
     id: "addToDoNotEmailList",
     method: rt::Method::Post,
@@ -131,7 +136,7 @@ pub struct Lists {
 
 rt::call!(Lists -> Vec<models::DoNotEmailList>);
 
-/// What the document says of [`DoNotEmail::lists`].
+/// Where [`DoNotEmail::lists`] goes, what it costs, and what sending it twice would do.
 pub static LIST_DO_NOT_EMAIL_LISTS: rt::Operation = rt::Operation {
     id: "listDoNotEmailLists",
     method: rt::Method::Get,

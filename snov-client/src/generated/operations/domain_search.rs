@@ -19,18 +19,18 @@ impl<'a> DomainSearch<'a> {
     /// Returns how many addresses of a domain Snov.io knows.
     ///
     /// * `domain`: The domain of the company, such as `example.com`. Not empty.
+    /// * Result: [`DomainEmailsCount`](models::DomainEmailsCount).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `POST /v1/get-domain-emails-count`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Documented (docs): The answer; the reference has lost its sample.
-    /// * Observed (wire): Sent as a form and as JSON; both work.
-    /// * Unconfirmed (wire): Whether a failure comes with a successful status here, as it does elsewhere in `v1`.
+    /// * Documented: The answer; the reference has lost its sample.
+    /// * Observed: Sent as a form and as JSON; both work.
+    /// * Unconfirmed: Whether a failure comes with a successful status here, as it does elsewhere in `v1`.
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
@@ -38,6 +38,7 @@ impl<'a> DomainSearch<'a> {
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let count = client.domain_search().emails_count("example.com").await?;
+    /// println!("count: {}, domain: {:?}", count.count, count.domain);
     /// # Ok(()) }
     /// ```
     pub fn emails_count(&self, domain: impl Into<String>) -> EmailsCount {
@@ -51,18 +52,19 @@ impl<'a> DomainSearch<'a> {
     /// The result tells who the company is and how many prospects and addresses Snov.io has of it; the addresses
     /// themselves are found by searches of their own.
     ///
-    /// Await it to start the task; call `wait` for its result, which is that of [`result`](Self::result).
+    /// Await it to start the task; call [`wait`](Start::wait) for its result, which is that of
+    /// [`result`](Self::result).
     ///
     /// * `domain`: The domain of the company, such as `example.com`. Not empty.
+    /// * Optional: [`webhook_url`](Start::webhook_url).
+    /// * Result: [`DomainSearchResult`](models::DomainSearchResult).
     /// * Price: 1 credit for each request. Free when nothing is found.
     /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/domain-search/start`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): Sent as a form, as JSON and in the query; all work. `task_hash` is in `meta`, and `data`
-    ///   is an empty list.
-    /// * Unconfirmed (reference): The price is said to be for each unique request; whether repeating a request is
-    ///   free is open.
+    /// * Observed: Sent as a form, as JSON and in the query; all work. `task_hash` is in `meta`, and `data` is an
+    ///   empty list.
+    /// * Unconfirmed: The price is said to be for each unique request; whether repeating a request is free is open.
     ///
     /// # Errors
     ///
@@ -73,6 +75,7 @@ impl<'a> DomainSearch<'a> {
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let result = client.domain_search().start("example.com").wait().await?;
+    /// println!("{:?}", result.data);
     /// # Ok(()) }
     /// ```
     pub fn start(&self, domain: impl Into<String>) -> Start {
@@ -84,12 +87,12 @@ impl<'a> DomainSearch<'a> {
     /// Returns what a search found about a company, or that it is still running.
     ///
     /// * `task_hash`: The task, as returned by the operation that started it.
+    /// * Result: [`DomainSearchResult`](models::DomainSearchResult).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/domain-search/result/{task_hash}`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (docs): The body of a running task, and whether a task can fail.
+    /// * Unconfirmed: The body of a running task, and whether a task can fail.
     ///
     /// # Errors
     ///
@@ -105,6 +108,7 @@ impl<'a> DomainSearch<'a> {
     ///     .result("6f15de14db954c761f8e7507547b3bd7")
     ///     .wait()
     ///     .await?;
+    /// println!("{:?}", result.data);
     /// # Ok(()) }
     /// ```
     pub fn result(&self, task_hash: impl Into<models::TaskHash>) -> ResultCall {
@@ -128,21 +132,22 @@ impl<'a> DomainSearch<'a> {
     /// are found by `start_prospect_emails`, which takes the prospect's hash. Some come with addresses that are
     /// known already.
     ///
-    /// Await it to start the task; call `wait` for its result, which is that of
+    /// Await it to start the task; call [`wait`](StartProspects::wait) for its result, which is that of
     /// [`prospects_result`](Self::prospects_result).
     ///
-    /// Call `items` or `pages` for what follows the first page.
+    /// Call [`items`](StartProspects::items) or [`pages`](StartProspects::pages) for what follows the first page.
     ///
     /// * `domain`: The domain of the company, such as `example.com`. Not empty.
+    /// * Optional: [`positions`](StartProspects::positions), [`page`](StartProspects::page),
+    ///   [`webhook_url`](StartProspects::webhook_url).
+    /// * Result: [`DomainProspectsPage`](models::DomainProspectsPage).
     /// * Price: 1 credit for each request. Free when nothing is found.
     /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/domain-search/prospects/start`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): Sent as a form, as JSON and in the query; all work. `task_hash` is in `meta`, and `data`
-    ///   is an empty list. The status is 202.
-    /// * Unconfirmed (reference): Whether each page is charged, or only the first request for a domain and its
-    ///   positions.
+    /// * Observed: Sent as a form, as JSON and in the query; all work. `task_hash` is in `meta`, and `data` is an
+    ///   empty list. The status is 202.
+    /// * Unconfirmed: Whether each page is charged, or only the first request for a domain and its positions.
     ///
     /// # Errors
     ///
@@ -152,9 +157,9 @@ impl<'a> DomainSearch<'a> {
     ///
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let mut items = client.domain_search().start_prospects("example.com").items();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    /// let mut prospects = client.domain_search().start_prospects("example.com").items();
+    /// while let Some(prospect) = prospects.try_next().await? {
+    ///     println!("{:?}: {:?}", prospect.first_name, prospect.last_name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -167,13 +172,13 @@ impl<'a> DomainSearch<'a> {
     /// Returns a page of the prospects of a domain, or that the search is still running.
     ///
     /// * `task_hash`: The task, as returned by the operation that started it.
+    /// * Result: [`DomainProspectsPage`](models::DomainProspectsPage).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/domain-search/prospects/result/{task_hash}`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): That some prospects have `emails` and no `search_emails_start`.
-    /// * Unconfirmed (docs): The body of a running task, and whether a task can fail.
+    /// * Observed: That some prospects have `emails` and no `search_emails_start`.
+    /// * Unconfirmed: The body of a running task, and whether a task can fail.
     ///
     /// # Errors
     ///
@@ -189,6 +194,9 @@ impl<'a> DomainSearch<'a> {
     ///     .prospects_result("6f15de14db954c761f8e7507547b3bd7")
     ///     .wait()
     ///     .await?;
+    /// for prospect in page.data {
+    ///     println!("{:?}: {:?}", prospect.first_name, prospect.last_name);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn prospects_result(
@@ -214,19 +222,19 @@ impl<'a> DomainSearch<'a> {
     /// The prospect's hash is the last segment of its `search_emails_start`. The client sends the hash to the
     /// server it knows, and never follows the URL.
     ///
-    /// Await it to start the task; call `wait` for its result, which is that of
+    /// Await it to start the task; call [`wait`](StartProspectEmails::wait) for its result, which is that of
     /// [`prospect_emails_result`](Self::prospect_emails_result).
     ///
     /// * `prospect_hash`: The prospect; the last segment of its `search_emails_start`.
+    /// * Optional: [`webhook_url`](StartProspectEmails::webhook_url).
+    /// * Result: [`ProspectEmailsResult`](models::ProspectEmailsResult).
     /// * Price: 1 credit for each request. Free when the prospect has no address.
     /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/domain-search/prospects/search-emails/start/{prospect_hash}`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Documented (docs): The price is for each prospect with an address. The heading of the same page says for
-    ///   each address.
-    /// * Unconfirmed (reference): What several addresses of one prospect cost, and whether asking for them again
-    ///   costs credits.
+    /// * Documented: The price is for each prospect with an address. The heading of the same page says for each
+    ///   address.
+    /// * Unconfirmed: What several addresses of one prospect cost, and whether asking for them again costs credits.
     ///
     /// # Errors
     ///
@@ -238,11 +246,10 @@ impl<'a> DomainSearch<'a> {
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let result = client
     ///     .domain_search()
-    ///     .start_prospect_emails(
-    ///         "41627edbfff8ba9c0819a1aa51d232baf3fa1763e5813dc86e027ccbbefd7a16b0522391086776b8764c94d02bab1257df392",
-    ///     )
+    ///     .start_prospect_emails("41627edbfff8ba9c0819a1aa51d232ba")
     ///     .wait()
     ///     .await?;
+    /// println!("{:?}", result.data);
     /// # Ok(()) }
     /// ```
     pub fn start_prospect_emails(
@@ -257,12 +264,12 @@ impl<'a> DomainSearch<'a> {
     /// Returns the addresses of a prospect, or that the search is still running.
     ///
     /// * `task_hash`: The task, as returned by the operation that started it.
+    /// * Result: [`ProspectEmailsResult`](models::ProspectEmailsResult).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/domain-search/prospects/search-emails/result/{task_hash}`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (docs): The body of a running task, and whether a task can fail.
+    /// * Unconfirmed: The body of a running task, and whether a task can fail.
     ///
     /// # Errors
     ///
@@ -278,6 +285,7 @@ impl<'a> DomainSearch<'a> {
     ///     .prospect_emails_result("6f15de14db954c761f8e7507547b3bd7")
     ///     .wait()
     ///     .await?;
+    /// println!("{:?}", result.data);
     /// # Ok(()) }
     /// ```
     pub fn prospect_emails_result(
@@ -306,20 +314,22 @@ impl<'a> DomainSearch<'a> {
     /// Each page is a task of its own: start it, wait for it, and start the next one with the `next` that its
     /// result names. Each page is a paid request. The addresses are not verified.
     ///
-    /// Await it to start the task; call `wait` for its result, which is that of
+    /// Await it to start the task; call [`wait`](StartDomainEmails::wait) for its result, which is that of
     /// [`domain_emails_result`](Self::domain_emails_result).
     ///
-    /// Call `items` or `pages` for what follows the first page.
+    /// Call [`items`](StartDomainEmails::items) or [`pages`](StartDomainEmails::pages) for what follows the first
+    /// page.
     ///
     /// * `domain`: The domain of the company, such as `example.com`. Not empty.
+    /// * Optional: [`next`](StartDomainEmails::next), [`webhook_url`](StartDomainEmails::webhook_url).
+    /// * Result: [`DomainEmailsPage`](models::DomainEmailsPage).
     /// * Price: 1 credit for each request. Free when nothing is found.
     /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/domain-search/domain-emails/start`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): Sent as a form, as JSON and in the query; all work. `task_hash` is in `meta`, and `data`
-    ///   is an empty list. The status is 202.
-    /// * Unconfirmed (reference): Whether each page is charged, or only the first request for a domain.
+    /// * Observed: Sent as a form, as JSON and in the query; all work. `task_hash` is in `meta`, and `data` is an
+    ///   empty list. The status is 202.
+    /// * Unconfirmed: Whether each page is charged, or only the first request for a domain.
     ///
     /// # Errors
     ///
@@ -329,9 +339,9 @@ impl<'a> DomainSearch<'a> {
     ///
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let mut items = client.domain_search().start_domain_emails("example.com").items();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    /// let mut emails = client.domain_search().start_domain_emails("example.com").items();
+    /// while let Some(email) = emails.try_next().await? {
+    ///     println!("{}", email.email);
     /// }
     /// # Ok(()) }
     /// ```
@@ -344,12 +354,12 @@ impl<'a> DomainSearch<'a> {
     /// Returns a page of the e-mail addresses of a domain, or that the search is still running.
     ///
     /// * `task_hash`: The task, as returned by the operation that started it.
+    /// * Result: [`DomainEmailsPage`](models::DomainEmailsPage).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/domain-search/domain-emails/result/{task_hash}`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (docs): The body of a running task, and whether a task can fail.
+    /// * Unconfirmed: The body of a running task, and whether a task can fail.
     ///
     /// # Errors
     ///
@@ -365,6 +375,9 @@ impl<'a> DomainSearch<'a> {
     ///     .domain_emails_result("6f15de14db954c761f8e7507547b3bd7")
     ///     .wait()
     ///     .await?;
+    /// for email in page.data {
+    ///     println!("{}", email.email);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn domain_emails_result(
@@ -390,19 +403,21 @@ impl<'a> DomainSearch<'a> {
     /// Each page is a task of its own: start it, wait for it, and start the next one with the `next` that its
     /// result names. Each page is a paid request. The addresses are not verified.
     ///
-    /// Await it to start the task; call `wait` for its result, which is that of
+    /// Await it to start the task; call [`wait`](StartGenericContacts::wait) for its result, which is that of
     /// [`generic_contacts_result`](Self::generic_contacts_result).
     ///
-    /// Call `items` or `pages` for what follows the first page.
+    /// Call [`items`](StartGenericContacts::items) or [`pages`](StartGenericContacts::pages) for what follows the
+    /// first page.
     ///
     /// * `domain`: The domain of the company, such as `example.com`. Not empty.
+    /// * Optional: [`next`](StartGenericContacts::next), [`webhook_url`](StartGenericContacts::webhook_url).
+    /// * Result: [`DomainEmailsPage`](models::DomainEmailsPage).
     /// * Price: 1 credit for each request. Free when nothing is found.
     /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/domain-search/generic-contacts/start`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Recorded (wire): Code that searches sends a form, and reads `task_hash` from `meta`.
-    /// * Unconfirmed (reference): Whether each page is charged, or only the first request for a domain.
+    /// * Recorded: Code that searches sends a form, and reads `task_hash` from `meta`.
+    /// * Unconfirmed: Whether each page is charged, or only the first request for a domain.
     ///
     /// # Errors
     ///
@@ -412,9 +427,12 @@ impl<'a> DomainSearch<'a> {
     ///
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let mut items = client.domain_search().start_generic_contacts("example.com").items();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    /// let mut emails = client
+    ///     .domain_search()
+    ///     .start_generic_contacts("example.com")
+    ///     .items();
+    /// while let Some(email) = emails.try_next().await? {
+    ///     println!("{}", email.email);
     /// }
     /// # Ok(()) }
     /// ```
@@ -430,12 +448,12 @@ impl<'a> DomainSearch<'a> {
     /// Returns a page of the generic addresses of a domain, or that the search is still running.
     ///
     /// * `task_hash`: The task, as returned by the operation that started it.
+    /// * Result: [`DomainEmailsPage`](models::DomainEmailsPage).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/domain-search/generic-contacts/result/{task_hash}`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (docs): The body of a running task, and whether a task can fail.
+    /// * Unconfirmed: The body of a running task, and whether a task can fail.
     ///
     /// # Errors
     ///
@@ -451,6 +469,9 @@ impl<'a> DomainSearch<'a> {
     ///     .generic_contacts_result("6f15de14db954c761f8e7507547b3bd7")
     ///     .wait()
     ///     .await?;
+    /// for email in page.data {
+    ///     println!("{}", email.email);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn generic_contacts_result(
@@ -481,7 +502,7 @@ pub struct EmailsCount {
 
 rt::call!(EmailsCount -> models::DomainEmailsCount);
 
-/// What the document says of [`DomainSearch::emails_count`].
+/// Where [`DomainSearch::emails_count`] goes, what it costs, and what sending it twice would do.
 pub static COUNT_DOMAIN_EMAILS: rt::Operation = rt::Operation {
     id: "countDomainEmails",
     method: rt::Method::Post,
@@ -516,7 +537,7 @@ impl Start {
 
 rt::start_call!(Start -> models::DomainSearchTask => models::DomainSearchResult);
 
-/// What the document says of [`DomainSearch::start`].
+/// Where [`DomainSearch::start`] goes, what it costs, and what sending it twice would do.
 pub static START_DOMAIN_SEARCH: rt::Operation = rt::Operation {
     id: "startDomainSearch",
     method: rt::Method::Post,
@@ -550,7 +571,7 @@ pub struct ResultCall {
 
 rt::task_call!(ResultCall -> models::DomainSearchResult);
 
-/// What the document says of [`DomainSearch::result`].
+/// Where [`DomainSearch::result`] goes, what it costs, and what sending it twice would do.
 pub static GET_DOMAIN_SEARCH_RESULT: rt::Operation = rt::Operation {
     id: "getDomainSearchResult",
     method: rt::Method::Get,
@@ -603,7 +624,7 @@ rt::start_call!(StartProspects -> models::DomainProspectsTask => models::DomainP
 
 rt::paged_task!(StartProspects -> models::DomainProspectsPage);
 
-/// What the document says of [`DomainSearch::start_prospects`].
+/// Where [`DomainSearch::start_prospects`] goes, what it costs, and what sending it twice would do.
 pub static START_DOMAIN_PROSPECTS: rt::Operation = rt::Operation {
     id: "startDomainProspects",
     method: rt::Method::Post,
@@ -645,7 +666,7 @@ pub struct ProspectsResult {
 
 rt::task_call!(ProspectsResult -> models::DomainProspectsPage);
 
-/// What the document says of [`DomainSearch::prospects_result`].
+/// Where [`DomainSearch::prospects_result`] goes, what it costs, and what sending it twice would do.
 pub static GET_DOMAIN_PROSPECTS_RESULT: rt::Operation = rt::Operation {
     id: "getDomainProspectsResult",
     method: rt::Method::Get,
@@ -680,7 +701,7 @@ impl StartProspectEmails {
 
 rt::start_call!(StartProspectEmails -> models::StartedTask => models::ProspectEmailsResult);
 
-/// What the document says of [`DomainSearch::start_prospect_emails`].
+/// Where [`DomainSearch::start_prospect_emails`] goes, what it costs, and what sending it twice would do.
 pub static START_DOMAIN_PROSPECT_EMAILS: rt::Operation = rt::Operation {
     id: "startDomainProspectEmails",
     method: rt::Method::Post,
@@ -715,7 +736,7 @@ pub struct ProspectEmailsResult {
 
 rt::task_call!(ProspectEmailsResult -> models::ProspectEmailsResult);
 
-/// What the document says of [`DomainSearch::prospect_emails_result`].
+/// Where [`DomainSearch::prospect_emails_result`] goes, what it costs, and what sending it twice would do.
 pub static GET_DOMAIN_PROSPECT_EMAILS_RESULT: rt::Operation = rt::Operation {
     id: "getDomainProspectEmailsResult",
     method: rt::Method::Get,
@@ -760,7 +781,7 @@ rt::start_call!(StartDomainEmails -> models::DomainEmailsTask => models::DomainE
 
 rt::paged_task!(StartDomainEmails -> models::DomainEmailsPage);
 
-/// What the document says of [`DomainSearch::start_domain_emails`].
+/// Where [`DomainSearch::start_domain_emails`] goes, what it costs, and what sending it twice would do.
 pub static START_DOMAIN_EMAILS: rt::Operation = rt::Operation {
     id: "startDomainEmails",
     method: rt::Method::Post,
@@ -799,7 +820,7 @@ pub struct DomainEmailsResult {
 
 rt::task_call!(DomainEmailsResult -> models::DomainEmailsPage);
 
-/// What the document says of [`DomainSearch::domain_emails_result`].
+/// Where [`DomainSearch::domain_emails_result`] goes, what it costs, and what sending it twice would do.
 pub static GET_DOMAIN_EMAILS_RESULT: rt::Operation = rt::Operation {
     id: "getDomainEmailsResult",
     method: rt::Method::Get,
@@ -844,7 +865,7 @@ rt::start_call!(StartGenericContacts -> models::DomainEmailsTask => models::Doma
 
 rt::paged_task!(StartGenericContacts -> models::DomainEmailsPage);
 
-/// What the document says of [`DomainSearch::start_generic_contacts`].
+/// Where [`DomainSearch::start_generic_contacts`] goes, what it costs, and what sending it twice would do.
 pub static START_GENERIC_CONTACTS: rt::Operation = rt::Operation {
     id: "startGenericContacts",
     method: rt::Method::Post,
@@ -883,7 +904,7 @@ pub struct GenericContactsResult {
 
 rt::task_call!(GenericContactsResult -> models::DomainEmailsPage);
 
-/// What the document says of [`DomainSearch::generic_contacts_result`].
+/// Where [`DomainSearch::generic_contacts_result`] goes, what it costs, and what sending it twice would do.
 pub static GET_GENERIC_CONTACTS_RESULT: rt::Operation = rt::Operation {
     id: "getGenericContactsResult",
     method: rt::Method::Get,

@@ -21,20 +21,23 @@ impl<'a> EmailFinder<'a> {
     /// The result is fetched with the `task_hash` that this call returns. The addresses that are found are
     /// verified.
     ///
-    /// Await it to start the task; call `wait` for its result, which is that of [`result`](Self::result).
+    /// Await it to start the task; call [`wait`](Start::wait) for its result, which is that of
+    /// [`result`](Self::result).
     ///
     /// Call [`start_all`](Self::start_all) for any number of them.
     ///
     /// * `rows`: The people, each with the domain of the company. 1 to 10 items.
+    /// * Optional: [`webhook_url`](Start::webhook_url).
+    /// * Result: [`EmailFinderReport`](models::EmailFinderReport).
     /// * Price: 1 credit for each item of the result. An item is an address that is found, be its status `valid` or
     ///   `unknown`. Free where none is.
     /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/emails-by-domain-by-name/start`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (reference): Calls JSON the easiest way to send it. A form with `rows[0][first_name]` and so on
-    ///   is taken too.
-    /// * Recorded (wire): Sent as JSON; `task_hash` is in `data`. With a `webhook_url`, the status was 200 or 202.
-    /// * Unconfirmed (wire): Whether a result is posted to every `webhook_url`; one client stopped relying on it.
+    /// * Documented: Calls JSON the easiest way to send it. A form with `rows[0][first_name]` and so on is taken
+    ///   too.
+    /// * Recorded: Sent as JSON; `task_hash` is in `data`. With a `webhook_url`, the status was 200 or 202.
+    /// * Unconfirmed: Whether a result is posted to every `webhook_url`; one client stopped relying on it.
     ///
     /// # Errors
     ///
@@ -44,6 +47,7 @@ impl<'a> EmailFinder<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::PersonToFind;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let report = client
     ///     .email_finder()
@@ -56,6 +60,9 @@ impl<'a> EmailFinder<'a> {
     ///     ])
     ///     .wait()
     ///     .await?;
+    /// for person in report.data {
+    ///     println!("{}: {:?}", person.full_name, person.emails);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn start(
@@ -79,13 +86,12 @@ impl<'a> EmailFinder<'a> {
     /// Returns the addresses that a search found, or that it is still running.
     ///
     /// * `task_hash`: The task, as returned by the operation that started it.
+    /// * Result: [`EmailFinderReport`](models::EmailFinderReport).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/emails-by-domain-by-name/result`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (docs): The bodies of a running task, of one without credits, and of a person who is not
-    ///   found.
+    /// * Unconfirmed: The bodies of a running task, of one without credits, and of a person who is not found.
     ///
     /// # Errors
     ///
@@ -101,6 +107,9 @@ impl<'a> EmailFinder<'a> {
     ///     .result("0110437df6811068197577a538849a4b")
     ///     .wait()
     ///     .await?;
+    /// for person in report.data {
+    ///     println!("{}: {:?}", person.full_name, person.emails);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn result(&self, task_hash: impl Into<models::TaskHash>) -> ResultCall {
@@ -138,7 +147,7 @@ rt::start_call!(Start -> models::StartedTask => models::EmailFinderReport);
 
 rt::batch_call!(Start(models::PersonToFind) -> models::EmailFinderReport);
 
-/// What the document says of [`EmailFinder::start`].
+/// Where [`EmailFinder::start`] goes, what it costs, and what sending it twice would do.
 pub static START_EMAIL_FINDER: rt::Operation = rt::Operation {
     id: "startEmailFinder",
     method: rt::Method::Post,
@@ -178,7 +187,7 @@ pub struct ResultCall {
 
 rt::task_call!(ResultCall -> models::EmailFinderReport);
 
-/// What the document says of [`EmailFinder::result`].
+/// Where [`EmailFinder::result`] goes, what it costs, and what sending it twice would do.
 pub static GET_EMAIL_FINDER_RESULT: rt::Operation = rt::Operation {
     id: "getEmailFinderResult",
     method: rt::Method::Get,

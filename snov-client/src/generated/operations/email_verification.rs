@@ -21,19 +21,21 @@ impl<'a> EmailVerification<'a> {
     /// The result is fetched with the `task_hash` that this call returns. It takes seconds: a client found 8
     /// seconds too short and 12 enough for one address.
     ///
-    /// Await it to start the task; call `wait` for its result, which is that of [`result`](Self::result).
+    /// Await it to start the task; call [`wait`](Start::wait) for its result, which is that of
+    /// [`result`](Self::result).
     ///
     /// Call [`start_all`](Self::start_all) for any number of them.
     ///
     /// * `emails`: The addresses. One that is malformed is reported as `not_valid`. 1 to 10 items. Each: not empty.
-    /// * Price: 1 credit for each of `emails[]`. It is charged whatever the result is.
+    /// * Optional: [`webhook_url`](Start::webhook_url).
+    /// * Result: [`EmailVerificationReport`](models::EmailVerificationReport).
+    /// * Price: 1 credit for each of `emails`. It is charged whatever the result is.
     /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/email-verification/start`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): Sent as a form with `emails[]` and as JSON with `emails`; both work.
-    /// * Documented (docs): The price, which the knowledge base gives for the verifier of the web application.
-    /// * Unconfirmed (docs): That the API costs the same. Its own page states no price.
+    /// * Observed: Sent as a form with `emails[]` and as JSON with `emails`; both work.
+    /// * Documented: The price, which the knowledge base gives for the verifier of the web application.
+    /// * Unconfirmed: That the API costs the same. Its own page states no price.
     ///
     /// # Errors
     ///
@@ -44,6 +46,9 @@ impl<'a> EmailVerification<'a> {
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let report = client.email_verification().start(["ada@example.com"]).wait().await?;
+    /// for email in report.data {
+    ///     println!("{}: {:?}", email.email, email.result);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn start(&self, emails: impl IntoIterator<Item = impl Into<String>>) -> Start {
@@ -67,12 +72,12 @@ impl<'a> EmailVerification<'a> {
     /// Returns the result of a verification, or that it is still running.
     ///
     /// * `task_hash`: The task, as returned by the operation that started it.
+    /// * Result: [`EmailVerificationReport`](models::EmailVerificationReport).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/email-verification/result`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (docs): The body of a running task, and whether a task can fail.
+    /// * Unconfirmed: The body of a running task, and whether a task can fail.
     ///
     /// # Errors
     ///
@@ -88,6 +93,9 @@ impl<'a> EmailVerification<'a> {
     ///     .result("0110437df6811068197577a538849a4b")
     ///     .wait()
     ///     .await?;
+    /// for email in report.data {
+    ///     println!("{}: {:?}", email.email, email.result);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn result(&self, task_hash: impl Into<models::TaskHash>) -> ResultCall {
@@ -125,7 +133,7 @@ rt::start_call!(Start -> models::StartedTask => models::EmailVerificationReport)
 
 rt::batch_call!(Start(String) -> models::EmailVerificationReport);
 
-/// What the document says of [`EmailVerification::start`].
+/// Where [`EmailVerification::start`] goes, what it costs, and what sending it twice would do.
 pub static START_EMAIL_VERIFICATION: rt::Operation = rt::Operation {
     id: "startEmailVerification",
     method: rt::Method::Post,
@@ -166,7 +174,7 @@ pub struct ResultCall {
 
 rt::task_call!(ResultCall -> models::EmailVerificationReport);
 
-/// What the document says of [`EmailVerification::result`].
+/// Where [`EmailVerification::result`] goes, what it costs, and what sending it twice would do.
 pub static GET_EMAIL_VERIFICATION_RESULT: rt::Operation = rt::Operation {
     id: "getEmailVerificationResult",
     method: rt::Method::Get,

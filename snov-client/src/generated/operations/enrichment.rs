@@ -21,18 +21,18 @@ impl<'a> Enrichment<'a> {
     /// An address that nothing is known of is an error here. The server says so with status 200 and a text.
     ///
     /// * `email`: The address of the person.
+    /// * Result: [`PersonProfile`](models::PersonProfile).
     /// * Price: 1 credit for each request. Free when nothing is known of the owner.
     /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v1/get-profile-by-email`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Recorded (wire): Sent as a form and as JSON; both work. Where nothing is known, clients find the text in
-    ///   `result` or `message` beside `success: false`, and in `message` beside `success: true`.
+    /// * Recorded: Sent as a form and as JSON; both work. Where nothing is known, clients find the text in `result`
+    ///   or `message` beside `success: false`, and in `message` beside `success: true`.
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
-    /// * A success whose `message` is `We couldn't find profile with this email`.
+    /// * A status of success, and `success` is `false` in the answer.
+    /// * A status of success, and `message` is `We couldn't find profile with this email` in the answer.
     /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
@@ -40,6 +40,7 @@ impl<'a> Enrichment<'a> {
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let profile = client.enrichment().profile_by_email("ada@example.com").await?;
+    /// println!("id: {:?}, source: {:?}", profile.id, profile.source);
     /// # Ok(()) }
     /// ```
     pub fn profile_by_email(&self, email: impl Into<String>) -> ProfileByEmail {
@@ -52,20 +53,21 @@ impl<'a> Enrichment<'a> {
     ///
     /// The result is fetched with the `task_hash` that this call returns.
     ///
-    /// Await it to start the task; call `wait` for its result, which is that of
+    /// Await it to start the task; call [`wait`](StartCompanyDomains::wait) for its result, which is that of
     /// [`company_domains_result`](Self::company_domains_result).
     ///
     /// Call [`start_company_domains_all`](Self::start_company_domains_all) for any number of them.
     ///
     /// * `names`: The names of the companies. 1 to 10 items. Each: not empty.
-    /// * Price: 1 credit for each of `names[]`. Free for names whose domain is not found.
+    /// * Optional: [`webhook_url`](StartCompanyDomains::webhook_url).
+    /// * Result: [`CompanyDomainsReport`](models::CompanyDomainsReport).
+    /// * Price: 1 credit for each of `names`. Free for names whose domain is not found.
     /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/company-domain-by-name/start`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Recorded (wire): Sent as a form with `names[]` and as JSON with `names`; both work. `task_hash` is in
-    ///   `data`. With a `webhook_url`, the status was 200 or 202.
-    /// * Unconfirmed (wire): Whether a result is posted to every `webhook_url`; one client stopped relying on it.
+    /// * Recorded: Sent as a form with `names[]` and as JSON with `names`; both work. `task_hash` is in `data`.
+    ///   With a `webhook_url`, the status was 200 or 202.
+    /// * Unconfirmed: Whether a result is posted to every `webhook_url`; one client stopped relying on it.
     ///
     /// # Errors
     ///
@@ -76,6 +78,9 @@ impl<'a> Enrichment<'a> {
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let report = client.enrichment().start_company_domains(["Example"]).wait().await?;
+    /// for company in report.data {
+    ///     println!("{}: {:?}", company.name, company.result);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn start_company_domains(
@@ -102,13 +107,12 @@ impl<'a> Enrichment<'a> {
     /// Returns the domains that a search found, or that it is still running.
     ///
     /// * `task_hash`: The task, as returned by the operation that started it.
+    /// * Result: [`CompanyDomainsReport`](models::CompanyDomainsReport).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/company-domain-by-name/result`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (docs): The bodies of a running task and of a name that is not found, and whether a task can
-    ///   fail.
+    /// * Unconfirmed: The bodies of a running task and of a name that is not found, and whether a task can fail.
     ///
     /// # Errors
     ///
@@ -124,6 +128,9 @@ impl<'a> Enrichment<'a> {
     ///     .company_domains_result("0110437df6811068197577a538849a4b")
     ///     .wait()
     ///     .await?;
+    /// for company in report.data {
+    ///     println!("{}: {:?}", company.name, company.result);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn company_domains_result(
@@ -148,20 +155,21 @@ impl<'a> Enrichment<'a> {
     ///
     /// The result is fetched with the `task_hash` that this call returns.
     ///
-    /// Await it to start the task; call `wait` for its result, which is that of
+    /// Await it to start the task; call [`wait`](StartLinkedinProfiles::wait) for its result, which is that of
     /// [`linkedin_profiles_result`](Self::linkedin_profiles_result).
     ///
     /// Call [`start_linkedin_profiles_all`](Self::start_linkedin_profiles_all) for any number of them.
     ///
     /// * `urls`: The URLs of the profiles on LinkedIn, such as `https://www.linkedin.com/in/ada-lovelace-example/`.
     ///   They work with `www.` and without. 1 to 10 items.
-    /// * Price: 1 credit for each of `urls[]`. Free for URLs of which nothing is known.
+    /// * Optional: [`webhook_url`](StartLinkedinProfiles::webhook_url).
+    /// * Result: [`LinkedInProfilesReport`](models::LinkedInProfilesReport).
+    /// * Price: 1 credit for each of `urls`. Free for URLs of which nothing is known.
     /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/li-profiles-by-urls/start`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Recorded (wire): Sent as a form with `urls[]`, in the query, and as JSON with `urls`; all work.
-    ///   `task_hash` is in `data`, and the status is 200 or 202.
+    /// * Recorded: Sent as a form with `urls[]`, in the query, and as JSON with `urls`; all work. `task_hash` is in
+    ///   `data`, and the status is 200 or 202.
     ///
     /// # Errors
     ///
@@ -176,6 +184,9 @@ impl<'a> Enrichment<'a> {
     ///     .start_linkedin_profiles(["https://www.linkedin.com/in/ada-lovelace-example/"])
     ///     .wait()
     ///     .await?;
+    /// for profile in report.data {
+    ///     println!("{}: {:?}", profile.url, profile.profile);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn start_linkedin_profiles(
@@ -202,12 +213,12 @@ impl<'a> Enrichment<'a> {
     /// Returns the profiles that were read, or that the task is still running.
     ///
     /// * `task_hash`: The task, as returned by the operation that started it.
+    /// * Result: [`LinkedInProfilesReport`](models::LinkedInProfilesReport).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/li-profiles-by-urls/result`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (docs): The body of a running task, and whether a task can fail.
+    /// * Unconfirmed: The body of a running task, and whether a task can fail.
     ///
     /// # Errors
     ///
@@ -223,6 +234,9 @@ impl<'a> Enrichment<'a> {
     ///     .linkedin_profiles_result("0110437df6811068197577a538849a4b")
     ///     .wait()
     ///     .await?;
+    /// for profile in report.data {
+    ///     println!("{}: {:?}", profile.url, profile.profile);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn linkedin_profiles_result(
@@ -253,7 +267,7 @@ pub struct ProfileByEmail {
 
 rt::call!(ProfileByEmail -> models::PersonProfile);
 
-/// What the document says of [`Enrichment::profile_by_email`].
+/// Where [`Enrichment::profile_by_email`] goes, what it costs, and what sending it twice would do.
 pub static GET_PROFILE_BY_EMAIL: rt::Operation = rt::Operation {
     id: "getProfileByEmail",
     method: rt::Method::Post,
@@ -304,7 +318,7 @@ rt::start_call!(StartCompanyDomains -> models::StartedTask => models::CompanyDom
 
 rt::batch_call!(StartCompanyDomains(String) -> models::CompanyDomainsReport);
 
-/// What the document says of [`Enrichment::start_company_domains`].
+/// Where [`Enrichment::start_company_domains`] goes, what it costs, and what sending it twice would do.
 pub static START_COMPANY_DOMAINS: rt::Operation = rt::Operation {
     id: "startCompanyDomains",
     method: rt::Method::Post,
@@ -345,7 +359,7 @@ pub struct CompanyDomainsResult {
 
 rt::task_call!(CompanyDomainsResult -> models::CompanyDomainsReport);
 
-/// What the document says of [`Enrichment::company_domains_result`].
+/// Where [`Enrichment::company_domains_result`] goes, what it costs, and what sending it twice would do.
 pub static GET_COMPANY_DOMAINS_RESULT: rt::Operation = rt::Operation {
     id: "getCompanyDomainsResult",
     method: rt::Method::Get,
@@ -384,7 +398,7 @@ rt::start_call!(StartLinkedinProfiles -> models::StartedTask => models::LinkedIn
 
 rt::batch_call!(StartLinkedinProfiles(String) -> models::LinkedInProfilesReport);
 
-/// What the document says of [`Enrichment::start_linkedin_profiles`].
+/// Where [`Enrichment::start_linkedin_profiles`] goes, what it costs, and what sending it twice would do.
 pub static START_LINKED_IN_PROFILES: rt::Operation = rt::Operation {
     id: "startLinkedInProfiles",
     method: rt::Method::Post,
@@ -431,7 +445,7 @@ pub struct LinkedinProfilesResult {
 
 rt::task_call!(LinkedinProfilesResult -> models::LinkedInProfilesReport);
 
-/// What the document says of [`Enrichment::linkedin_profiles_result`].
+/// Where [`Enrichment::linkedin_profiles_result`] goes, what it costs, and what sending it twice would do.
 pub static GET_LINKED_IN_PROFILES_RESULT: rt::Operation = rt::Operation {
     id: "getLinkedInProfilesResult",
     method: rt::Method::Get,

@@ -18,12 +18,12 @@ impl<'a> Lists<'a> {
 
     /// Returns all lists of prospects, the deleted ones among them.
     ///
+    /// * Result: a list of [`ProspectList`](models::ProspectList).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v1/get-user-lists`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): The answer is a bare list. Do-not-e-mail lists are not among them.
+    /// * Observed: The answer is a bare list. Do-not-e-mail lists are not among them.
     ///
     /// # Errors
     ///
@@ -33,7 +33,10 @@ impl<'a> Lists<'a> {
     ///
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.lists().list().await?;
+    /// let lists = client.lists().list().await?;
+    /// for list in lists {
+    ///     println!("{}: {}", list.id, list.name);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn list(&self) -> List {
@@ -45,16 +48,17 @@ impl<'a> Lists<'a> {
     /// Creates an empty list of prospects.
     ///
     /// * `name`: The name of the list. Not empty.
+    /// * Result: [`CreatedList`](models::CreatedList).
     /// * Price: free.
     /// * Safety: takes effect each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v1/lists`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (reference): The answer is a list with one element.
-    /// * Recorded (wire): A client unwraps the list, and takes the bare object as well.
+    /// * Documented: The answer is a list with one element.
+    /// * Recorded: A client unwraps the list, and takes the bare object as well.
     ///
     /// # Errors
     ///
-    /// * A success whose `0/success` is `false`.
+    /// * A status of success, and `[0].success` is `false` in the answer.
     /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
@@ -62,6 +66,7 @@ impl<'a> Lists<'a> {
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let list = client.lists().create("Mathematicians").await?;
+    /// println!("{}", list.id);
     /// # Ok(()) }
     /// ```
     pub fn create(&self, name: impl Into<String>) -> Create {
@@ -80,7 +85,7 @@ pub struct List {
 
 rt::call!(List -> Vec<models::ProspectList>);
 
-/// What the document says of [`Lists::list`].
+/// Where [`Lists::list`] goes, what it costs, and what sending it twice would do.
 pub static LIST_PROSPECT_LISTS: rt::Operation = rt::Operation {
     id: "listProspectLists",
     method: rt::Method::Get,
@@ -98,7 +103,7 @@ pub struct Create {
 
 rt::call!(Create -> models::CreatedList);
 
-/// What the document says of [`Lists::create`].
+/// Where [`Lists::create`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_LIST: rt::Operation = rt::Operation {
     id: "createList",
     method: rt::Method::Post,

@@ -23,16 +23,16 @@ impl<'a> Oauth<'a> {
     ///
     /// * `client_id`: The API user id, shown at <https://app.snov.io/account/api>. Not empty.
     /// * `client_secret`: The API secret, shown at <https://app.snov.io/account/api>. Not empty.
+    /// * Result: [`AccessToken`](models::AccessToken).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `POST /v1/oauth/access_token`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): Sent as a form and as JSON; both work. The rate limit counts this call too.
+    /// * Observed: Sent as a form and as JSON; both work. The rate limit counts this call too.
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
@@ -43,6 +43,7 @@ impl<'a> Oauth<'a> {
     ///     .oauth()
     ///     .access_token("example-client-id", "example-client-secret")
     ///     .await?;
+    /// println!("{:?}", token.token_type);
     /// # Ok(()) }
     /// ```
     pub fn access_token(
@@ -67,7 +68,7 @@ pub struct AccessToken {
 
 rt::call!(AccessToken -> models::AccessToken);
 
-/// What the document says of [`Oauth::access_token`].
+/// Where [`Oauth::access_token`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_ACCESS_TOKEN: rt::Operation = rt::Operation {
     id: "createAccessToken",
     method: rt::Method::Post,

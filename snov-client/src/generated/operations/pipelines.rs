@@ -18,11 +18,11 @@ impl<'a> Pipelines<'a> {
 
     /// Returns all pipelines of the CRM, with the number and the value of their deals.
     ///
+    /// * Result: a list of [`Pipeline`](models::Pipeline).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/pipelines`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
     ///
     /// # Errors
     ///
@@ -32,7 +32,10 @@ impl<'a> Pipelines<'a> {
     ///
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.pipelines().list().await?;
+    /// let pipelines = client.pipelines().list().await?;
+    /// for pipeline in pipelines {
+    ///     println!("{}: {}", pipeline.id, pipeline.name);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn list(&self) -> List {
@@ -44,11 +47,11 @@ impl<'a> Pipelines<'a> {
     /// Returns all stages of a pipeline, with the number and the value of their deals.
     ///
     /// * `pipeline_id`: The pipeline whose stages to return.
+    /// * Result: a list of [`Stage`](models::Stage).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/pipelines/{pipeline_id}/stages`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
     ///
     /// # Errors
     ///
@@ -58,8 +61,12 @@ impl<'a> Pipelines<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::PipelineId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.pipelines().stages(PipelineId(1_106_350)).await?;
+    /// let stages = client.pipelines().stages(PipelineId(1_106_350)).await?;
+    /// for stage in stages {
+    ///     println!("{}: {}", stage.id, stage.name);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn stages(&self, pipeline_id: models::PipelineId) -> Stages {
@@ -78,7 +85,7 @@ pub struct List {
 
 rt::call!(List -> Vec<models::Pipeline>);
 
-/// What the document says of [`Pipelines::list`].
+/// Where [`Pipelines::list`] goes, what it costs, and what sending it twice would do.
 pub static LIST_PIPELINES: rt::Operation = rt::Operation {
     id: "listPipelines",
     method: rt::Method::Get,
@@ -97,7 +104,7 @@ pub struct Stages {
 
 rt::call!(Stages -> Vec<models::Stage>);
 
-/// What the document says of [`Pipelines::stages`].
+/// Where [`Pipelines::stages`] goes, what it costs, and what sending it twice would do.
 pub static LIST_PIPELINE_STAGES: rt::Operation = rt::Operation {
     id: "listPipelineStages",
     method: rt::Method::Get,

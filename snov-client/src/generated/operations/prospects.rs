@@ -21,17 +21,17 @@ impl<'a> Prospects<'a> {
     /// A prospect that the account does not have is an error here.
     ///
     /// * `id`: The prospect.
+    /// * Result: [`Prospect`](models::Prospect).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `POST /v1/get-prospect-by-id`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Recorded (wire): Sent as a form and as JSON.
-    /// * Unconfirmed (wire): The answer for an unknown prospect, which follows that of the call by address.
+    /// * Recorded: Sent as a form and as JSON.
+    /// * Unconfirmed: The answer for an unknown prospect, which follows that of the call by address.
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
@@ -39,6 +39,7 @@ impl<'a> Prospects<'a> {
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let prospect = client.prospects().get("xusD3-T_K5IktGoaa8Jc8A==").await?;
+    /// println!("name: {:?}, first_name: {:?}", prospect.name, prospect.first_name);
     /// # Ok(()) }
     /// ```
     pub fn get(&self, id: impl Into<models::ProspectId>) -> Get {
@@ -53,25 +54,27 @@ impl<'a> Prospects<'a> {
     /// have is an error here: the server says so with status 200.
     ///
     /// * `email`: The address of the prospects.
+    /// * Result: a list of [`Prospect`](models::Prospect).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `POST /v1/get-prospects-by-email`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): Sent as JSON, and as a form; both work. The answers for an unknown address and with
-    ///   campaigns.
-    /// * Recorded (wire): The text in `errors` for an unknown address.
+    /// * Observed: Sent as JSON, and as a form; both work. The answers for an unknown address and with campaigns.
+    /// * Recorded: The text in `errors` for an unknown address.
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.prospects().by_email("ada@example.com").await?;
+    /// let prospects = client.prospects().by_email("ada@example.com").await?;
+    /// for prospect in prospects {
+    ///     println!("{}: {:?}", prospect.id, prospect.name);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn by_email(&self, email: impl Into<String>) -> ByEmail {
@@ -82,11 +85,11 @@ impl<'a> Prospects<'a> {
 
     /// Returns the fields that the account added to its prospects.
     ///
+    /// * Result: a list of [`CustomField`](models::CustomField).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v1/prospect-custom-fields`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
     ///
     /// # Errors
     ///
@@ -96,7 +99,10 @@ impl<'a> Prospects<'a> {
     ///
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.prospects().custom_fields().await?;
+    /// let fields = client.prospects().custom_fields().await?;
+    /// for field in fields {
+    ///     println!("{}: {:?}", field.label, field.key);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn custom_fields(&self) -> CustomFields {
@@ -107,30 +113,32 @@ impl<'a> Prospects<'a> {
 
     /// Returns the prospects of a list, page by page, the last one first.
     ///
-    /// Call `items` or `pages` for what follows the first page.
+    /// Call [`items`](InList::items) or [`pages`](InList::pages) for what follows the first page.
     ///
     /// * `list_id`: The list to read.
+    /// * Optional: [`page`](InList::page), [`per_page`](InList::per_page).
+    /// * Result: [`ListedProspects`](models::ListedProspects).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `POST /v1/prospect-list`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): Sent as a form, as JSON and in the query. Up to 5,000 prospects a page.
-    /// * Recorded (wire): A list that does not exist is refused with status 400.
+    /// * Observed: Sent as a form, as JSON and in the query. Up to 5,000 prospects a page.
+    /// * Recorded: A list that does not exist is refused with status 400.
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::ListId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let mut items = client.prospects().in_list(ListId(1_234_567)).items();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    /// let mut prospects = client.prospects().in_list(ListId(32)).items();
+    /// while let Some(prospect) = prospects.try_next().await? {
+    ///     println!("{}: {:?}", prospect.id, prospect.name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -148,14 +156,20 @@ impl<'a> Prospects<'a> {
     /// campaign.
     ///
     /// * `list_id`: The list to add the prospect to.
+    /// * Optional: [`email`](AddToList::email), [`full_name`](AddToList::full_name),
+    ///   [`first_name`](AddToList::first_name), [`last_name`](AddToList::last_name), [`phones`](AddToList::phones),
+    ///   [`country`](AddToList::country), [`locality`](AddToList::locality), [`position`](AddToList::position),
+    ///   [`company_name`](AddToList::company_name), [`company_site`](AddToList::company_site),
+    ///   [`update_contact`](AddToList::update_contact), [`create_duplicates`](AddToList::create_duplicates),
+    ///   [`custom_fields`](AddToList::custom_fields), [`social_links`](AddToList::social_links).
+    /// * Result: [`AddedProspect`](models::AddedProspect).
     /// * Price: free.
     /// * Safety: takes effect each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v1/add-prospect-to-list`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Observed (wire): The failures, and that brackets work for `customFields` and `socialLinks` in a form. JSON
-    ///   works too.
-    /// * Documented (guide): That new prospects of a list enter its running campaign.
+    /// * Observed: The failures, and that brackets work for `customFields` and `socialLinks` in a form. JSON works
+    ///   too.
+    /// * Documented: That new prospects of a list enter its running campaign.
     ///
     /// Checked before sending:
     ///
@@ -163,8 +177,9 @@ impl<'a> Prospects<'a> {
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
-    /// * A success whose `added` is `false`, with exceptions.
+    /// * A status of success, and `success` is `false` in the answer.
+    /// * A status of success, and `added` is `false` in the answer, unless ``updated` is `true` in it` and
+    ///   ``updateContact` was sent as `true``.
     /// * `422`: The prospect is refused. `errors` is a string here.
     /// * `400`, `401`, `403`, `404`, `429`: see [statuses](super#statuses).
     ///
@@ -172,12 +187,14 @@ impl<'a> Prospects<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::ListId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let prospect = client
     ///     .prospects()
-    ///     .add_to_list(ListId(1_234_567))
-    ///     .email("ada@example.com")
+    ///     .add_to_list(ListId(32))
+    ///     .email("katherine@example.com")
     ///     .await?;
+    /// println!("id: {:?}, updated: {:?}", prospect.id, prospect.updated);
     /// # Ok(()) }
     /// ```
     pub fn add_to_list(&self, list_id: models::ListId) -> AddToList {
@@ -196,7 +213,7 @@ pub struct Get {
 
 rt::call!(Get -> models::Prospect);
 
-/// What the document says of [`Prospects::get`].
+/// Where [`Prospects::get`] goes, what it costs, and what sending it twice would do.
 pub static GET_PROSPECT: rt::Operation = rt::Operation {
     id: "getProspect",
     method: rt::Method::Post,
@@ -224,7 +241,7 @@ pub struct ByEmail {
 
 rt::call!(ByEmail -> Vec<models::Prospect>);
 
-/// What the document says of [`Prospects::by_email`].
+/// Where [`Prospects::by_email`] goes, what it costs, and what sending it twice would do.
 pub static GET_PROSPECTS_BY_EMAIL: rt::Operation = rt::Operation {
     id: "getProspectsByEmail",
     method: rt::Method::Post,
@@ -256,7 +273,7 @@ pub struct CustomFields {
 
 rt::call!(CustomFields -> Vec<models::CustomField>);
 
-/// What the document says of [`Prospects::custom_fields`].
+/// Where [`Prospects::custom_fields`] goes, what it costs, and what sending it twice would do.
 pub static LIST_CUSTOM_FIELDS: rt::Operation = rt::Operation {
     id: "listCustomFields",
     method: rt::Method::Get,
@@ -292,7 +309,7 @@ rt::call!(InList -> models::ListedProspects);
 
 rt::paged!(InList -> models::ListedProspects);
 
-/// What the document says of [`Prospects::in_list`].
+/// Where [`Prospects::in_list`] goes, what it costs, and what sending it twice would do.
 pub static LIST_PROSPECTS_IN_LIST: rt::Operation = rt::Operation {
     id: "listProspectsInList",
     method: rt::Method::Post,
@@ -430,7 +447,7 @@ impl AddToList {
 
 rt::call!(AddToList -> models::AddedProspect);
 
-/// What the document says of [`Prospects::add_to_list`].
+/// Where [`Prospects::add_to_list`] goes, what it costs, and what sending it twice would do.
 pub static ADD_PROSPECT_TO_LIST: rt::Operation = rt::Operation {
     id: "addProspectToList",
     method: rt::Method::Post,

@@ -18,11 +18,11 @@ impl<'a> SenderAccounts<'a> {
 
     /// Returns all connected mailboxes.
     ///
+    /// * Result: a list of [`SenderAccountSummary`](models::SenderAccountSummary).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/sender-accounts/emails`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
     ///
     /// # Errors
     ///
@@ -32,7 +32,10 @@ impl<'a> SenderAccounts<'a> {
     ///
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.sender_accounts().list().await?;
+    /// let accounts = client.sender_accounts().list().await?;
+    /// for account in accounts {
+    ///     println!("{}: {:?}", account.id, account.sender_name);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn list(&self) -> List {
@@ -49,16 +52,17 @@ impl<'a> SenderAccounts<'a> {
     /// Only mailboxes that speak SMTP and IMAP can be connected; the sign-in of Gmail and Microsoft is not
     /// supported.
     ///
-    /// * `input`: the other inputs that are required, in one [`NewSenderAccount`](models::NewSenderAccount).
+    /// * `input`: what is required, in one [`NewSenderAccount`](models::NewSenderAccount).
+    /// * Optional: [`imap`](Create::imap), [`reply_to`](Create::reply_to), [`limitation`](Create::limitation),
+    ///   [`signature`](Create::signature), [`bcc_email`](Create::bcc_email), [`tags`](Create::tags),
+    ///   [`timezone_id`](Create::timezone_id), [`delay`](Create::delay).
+    /// * Result: [`SenderAccount`](models::SenderAccount).
     /// * Price: free.
     /// * Safety: takes effect each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/sender-accounts/emails`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Documented (guide): Names 50 e-mails a day and 600 seconds between two e-mails as what is there without
-    ///   settings.
-    /// * Unconfirmed (reference): The limits of `smtp.host` and `imap.host` are stated for changes only. No price
-    ///   is stated.
+    /// * Documented: Names 50 e-mails a day and 600 seconds between two e-mails as what is there without settings.
+    /// * Unconfirmed: The limits of `smtp.host` and `imap.host` are stated for changes only. No price is stated.
     ///
     /// Checked before sending:
     ///
@@ -73,6 +77,7 @@ impl<'a> SenderAccounts<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::{NewSenderAccount, SmtpConnection, SmtpSettings};
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let account = client
     ///     .sender_accounts()
@@ -83,6 +88,7 @@ impl<'a> SenderAccounts<'a> {
     ///         smtp: SmtpSettings::new("smtp.example.com", SmtpConnection::Tls587),
     ///     })
     ///     .await?;
+    /// println!("id: {}, sender_name: {:?}", account.id, account.sender_name);
     /// # Ok(()) }
     /// ```
     pub fn create(&self, input: models::NewSenderAccount) -> Create {
@@ -100,12 +106,18 @@ impl<'a> SenderAccounts<'a> {
     /// IMAP settings starts a new check of the connection, whose state is in `smtp.status` and `imap.status`.
     ///
     /// * `id`: The mailbox to change.
+    /// * Optional: [`sender_name`](Update::sender_name), [`email_from`](Update::email_from),
+    ///   [`password`](Update::password), [`smtp`](Update::smtp), [`imap`](Update::imap),
+    ///   [`reply_to`](Update::reply_to), [`limitation`](Update::limitation), [`delay_type`](Update::delay_type),
+    ///   [`delay_fixed`](Update::delay_fixed), [`delay_from`](Update::delay_from), [`delay_to`](Update::delay_to),
+    ///   [`signature`](Update::signature), [`bcc_email`](Update::bcc_email), [`tags`](Update::tags),
+    ///   [`timezone_id`](Update::timezone_id).
+    /// * Result: [`SenderAccount`](models::SenderAccount).
     /// * Price: free.
     /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `PATCH /v2/sender-accounts/emails/{id}`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (reference): No price is stated.
+    /// * Unconfirmed: No price is stated.
     ///
     /// Checked before sending:
     ///
@@ -121,16 +133,18 @@ impl<'a> SenderAccounts<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::{DelayType, SenderAccountId};
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let account = client
     ///     .sender_accounts()
-    ///     .update(SenderAccountId(869_852))
+    ///     .update(SenderAccountId(649_079))
     ///     .sender_name("Ada King")
     ///     .limitation(100)
     ///     .delay_type(DelayType::Fixed)
     ///     .delay_fixed(600)
     ///     .tags(vec!["Analysts".to_owned(), "Q2".to_owned()])
     ///     .await?;
+    /// println!("{:?}", account.sender_name);
     /// # Ok(()) }
     /// ```
     pub fn update(&self, id: models::SenderAccountId) -> Update {
@@ -142,14 +156,14 @@ impl<'a> SenderAccounts<'a> {
     /// Returns whether Snov.io can reach the servers of a mailbox.
     ///
     /// * `sender_account_id`: The mailbox to check.
+    /// * Result: [`ConnectionCheck`](models::ConnectionCheck).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/sender-accounts/check-sender-status`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (guide): Says that the mailbox is named by its address, as `email`. The reference, which is
-    ///   followed here, has an id.
-    /// * Unconfirmed (reference): No price is stated.
+    /// * Unconfirmed: Says that the mailbox is named by its address, as `email`. The reference, which is followed
+    ///   here, has an id.
+    /// * Unconfirmed: No price is stated.
     ///
     /// # Errors
     ///
@@ -159,8 +173,10 @@ impl<'a> SenderAccounts<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::SenderAccountId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let check = client.sender_accounts().check_status(SenderAccountId(869_852)).await?;
+    /// let check = client.sender_accounts().check_status(SenderAccountId(649_079)).await?;
+    /// println!("{:?}", check.smtp);
     /// # Ok(()) }
     /// ```
     pub fn check_status(
@@ -182,7 +198,7 @@ pub struct List {
 
 rt::call!(List -> Vec<models::SenderAccountSummary>);
 
-/// What the document says of [`SenderAccounts::list`].
+/// Where [`SenderAccounts::list`] goes, what it costs, and what sending it twice would do.
 pub static LIST_SENDER_ACCOUNTS: rt::Operation = rt::Operation {
     id: "listSenderAccounts",
     method: rt::Method::Get,
@@ -261,7 +277,7 @@ impl Create {
 
 rt::call!(Create -> models::SenderAccount);
 
-/// What the document says of [`SenderAccounts::create`].
+/// Where [`SenderAccounts::create`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_SENDER_ACCOUNT: rt::Operation = rt::Operation {
     id: "createSenderAccount",
     method: rt::Method::Post,
@@ -418,7 +434,7 @@ impl Update {
 
 rt::call!(Update -> models::SenderAccount);
 
-/// What the document says of [`SenderAccounts::update`].
+/// Where [`SenderAccounts::update`] goes, what it costs, and what sending it twice would do.
 pub static UPDATE_SENDER_ACCOUNT: rt::Operation = rt::Operation {
     id: "updateSenderAccount",
     method: rt::Method::Patch,
@@ -479,7 +495,7 @@ pub struct CheckStatus {
 
 rt::call!(CheckStatus -> models::ConnectionCheck);
 
-/// What the document says of [`SenderAccounts::check_status`].
+/// Where [`SenderAccounts::check_status`] goes, what it costs, and what sending it twice would do.
 pub static CHECK_SENDER_ACCOUNT_STATUS: rt::Operation = rt::Operation {
     id: "checkSenderAccountStatus",
     method: rt::Method::Get,

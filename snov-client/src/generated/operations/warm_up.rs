@@ -18,34 +18,35 @@ impl<'a> WarmUp<'a> {
 
     /// Returns the warm-ups of the account, page by page.
     ///
-    /// Call `items` or `pages` for what follows the first page.
+    /// Call [`items`](List::items) or [`pages`](List::pages) for what follows the first page.
     ///
+    /// * Optional: [`page`](List::page), [`per_page`](List::per_page), [`status`](List::status).
+    /// * Result: [`WarmUpList`](models::WarmUpList).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/warm-up`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (reference): No price is stated.
+    /// * Unconfirmed: No price is stated.
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::{WarmUpPageSize, WarmUpStatusFilter};
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
-    /// let mut items = client
+    /// let mut warm_ups = client
     ///     .warm_up()
     ///     .list()
-    ///     .page(1)
     ///     .per_page(WarmUpPageSize::Twenty)
     ///     .status(WarmUpStatusFilter::Active)
     ///     .items();
-    /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    /// while let Some(warm_up) = warm_ups.try_next().await? {
+    ///     println!("{}: {:?}", warm_up.id, warm_up.status);
     /// }
     /// # Ok(()) }
     /// ```
@@ -66,12 +67,17 @@ impl<'a> WarmUp<'a> {
     ///   the vendor recommends 40. 1 to 1000.
     /// * `strategy`: How many e-mails to send on each day. One of: `Steady`; `Progressive` with `from` and
     ///   `increase`.
+    /// * Optional: [`reply_rate`](Create::reply_rate), [`campaign_deadline`](Create::campaign_deadline),
+    ///   [`providers`](Create::providers), [`send_to_paid_domain`](Create::send_to_paid_domain),
+    ///   [`enable_ctd`](Create::enable_ctd), [`enable_proxy`](Create::enable_proxy),
+    ///   [`schedule_id`](Create::schedule_id), [`template_name`](Create::template_name),
+    ///   [`content`](Create::content).
+    /// * Result: [`CreatedWarmUp`](models::CreatedWarmUp).
     /// * Price: free.
     /// * Safety: takes effect each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/warm-up`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (reference): No price is stated.
+    /// * Unconfirmed: No price is stated.
     ///
     /// Checked before sending:
     ///
@@ -79,18 +85,19 @@ impl<'a> WarmUp<'a> {
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::{ProgressiveStrategy, SenderAccountId, WarmUpStrategy};
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let warm_up = client
     ///     .warm_up()
     ///     .create(
-    ///         SenderAccountId(123),
+    ///         SenderAccountId(649_079),
     ///         50,
     ///         WarmUpStrategy::Progressive(ProgressiveStrategy {
     ///             from: 2,
@@ -102,6 +109,7 @@ impl<'a> WarmUp<'a> {
     ///     .send_to_paid_domain(false)
     ///     .enable_proxy(false)
     ///     .await?;
+    /// println!("{}", warm_up.id);
     /// # Ok(()) }
     /// ```
     pub fn create(
@@ -120,24 +128,26 @@ impl<'a> WarmUp<'a> {
     /// Returns a warm-up with its settings, and how it is going.
     ///
     /// * `id`: The warm-up to read.
+    /// * Result: [`WarmUp`](models::WarmUp).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/warm-up/{id}`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (reference): No price is stated.
+    /// * Unconfirmed: No price is stated.
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::WarmUpId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let warm_up = client.warm_up().get(WarmUpId(123)).await?;
+    /// println!("status: {:?}, reply_rate: {:?}", warm_up.status, warm_up.reply_rate);
     /// # Ok(()) }
     /// ```
     pub fn get(&self, id: models::WarmUpId) -> Get {
@@ -151,12 +161,17 @@ impl<'a> WarmUp<'a> {
     /// Only what is sent changes. A new `campaign_deadline` replaces the old one; `make_endless` takes it away.
     ///
     /// * `id`: The warm-up to change.
+    /// * Optional: [`status`](Update::status), [`per_day`](Update::per_day), [`reply_rate`](Update::reply_rate),
+    ///   [`campaign_deadline`](Update::campaign_deadline), [`make_endless`](Update::make_endless),
+    ///   [`providers`](Update::providers), [`send_to_paid_domain`](Update::send_to_paid_domain),
+    ///   [`enable_ctd`](Update::enable_ctd), [`enable_proxy`](Update::enable_proxy),
+    ///   [`schedule_id`](Update::schedule_id), [`template_name`](Update::template_name),
+    ///   [`strategy`](Update::strategy), [`content`](Update::content).
     /// * Price: free.
     /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `PATCH /v2/warm-up/{id}`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (reference): No price is stated.
+    /// * Unconfirmed: No price is stated.
     ///
     /// Checked before sending:
     ///
@@ -164,13 +179,14 @@ impl<'a> WarmUp<'a> {
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `400`, `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::WarmUpId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// client
     ///     .warm_up()
@@ -196,18 +212,18 @@ impl<'a> WarmUp<'a> {
     /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `DELETE /v2/warm-up/{id}`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (reference): No price is stated.
+    /// * Unconfirmed: No price is stated.
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::WarmUpId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// client.warm_up().delete(WarmUpId(123)).await?;
     /// # Ok(()) }
@@ -223,13 +239,15 @@ impl<'a> WarmUp<'a> {
     /// Ask for a `period`, or for the days from `date_from` to `date_to`; one of the two is needed.
     ///
     /// * `id`: The warm-up to look at.
+    /// * Optional: [`period`](Statistics::period), [`date_from`](Statistics::date_from),
+    ///   [`date_to`](Statistics::date_to).
+    /// * Result: [`WarmUpStatistics`](models::WarmUpStatistics).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/warm-up/statistics/{id}`
     /// * Reference: <https://snov.io/api>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (reference): No price is stated, nor what comes of a `period` together with dates; the client
-    ///   lets only one of them pass.
+    /// * Unconfirmed: No price is stated, nor what comes of a `period` together with dates; the client lets only
+    ///   one of them pass.
     ///
     /// Checked before sending:
     ///
@@ -238,19 +256,21 @@ impl<'a> WarmUp<'a> {
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::{WarmUpId, WarmUpPeriod};
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let statistics = client
     ///     .warm_up()
     ///     .statistics(WarmUpId(123))
     ///     .period(WarmUpPeriod::TwoWeeks)
     ///     .await?;
+    /// println!("{:?}", statistics.is_calculated);
     /// # Ok(()) }
     /// ```
     pub fn statistics(&self, id: models::WarmUpId) -> Statistics {
@@ -291,7 +311,7 @@ rt::call!(List -> models::WarmUpList);
 
 rt::paged!(List -> models::WarmUpList);
 
-/// What the document says of [`WarmUp::list`].
+/// Where [`WarmUp::list`] goes, what it costs, and what sending it twice would do.
 pub static LIST_WARM_UPS: rt::Operation = rt::Operation {
     id: "listWarmUps",
     method: rt::Method::Get,
@@ -386,7 +406,7 @@ impl Create {
 
 rt::call!(Create -> models::CreatedWarmUp);
 
-/// What the document says of [`WarmUp::create`].
+/// Where [`WarmUp::create`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_WARM_UP: rt::Operation = rt::Operation {
     id: "createWarmUp",
     method: rt::Method::Post,
@@ -440,7 +460,7 @@ pub struct Get {
 
 rt::call!(Get -> models::WarmUp);
 
-/// What the document says of [`WarmUp::get`].
+/// Where [`WarmUp::get`] goes, what it costs, and what sending it twice would do.
 pub static GET_WARM_UP: rt::Operation = rt::Operation {
     id: "getWarmUp",
     method: rt::Method::Get,
@@ -558,7 +578,7 @@ impl Update {
 
 rt::call!(Update -> ());
 
-/// What the document says of [`WarmUp::update`].
+/// Where [`WarmUp::update`] goes, what it costs, and what sending it twice would do.
 pub static UPDATE_WARM_UP: rt::Operation = rt::Operation {
     id: "updateWarmUp",
     method: rt::Method::Patch,
@@ -609,7 +629,7 @@ pub struct Delete {
 
 rt::call!(Delete -> ());
 
-/// What the document says of [`WarmUp::delete`].
+/// Where [`WarmUp::delete`] goes, what it costs, and what sending it twice would do.
 pub static DELETE_WARM_UP: rt::Operation = rt::Operation {
     id: "deleteWarmUp",
     method: rt::Method::Delete,
@@ -656,7 +676,7 @@ impl Statistics {
 
 rt::call!(Statistics -> models::WarmUpStatistics);
 
-/// What the document says of [`WarmUp::statistics`].
+/// Where [`WarmUp::statistics`] goes, what it costs, and what sending it twice would do.
 pub static GET_WARM_UP_STATISTICS: rt::Operation = rt::Operation {
     id: "getWarmUpStatistics",
     method: rt::Method::Get,

@@ -24,12 +24,13 @@ impl<'a> Webhooks<'a> {
 
     /// Returns all subscriptions to events.
     ///
+    /// * Result: [`WebhookList`](models::WebhookList).
     /// * Price: free.
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `GET /v2/webhooks`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (reference): Each subscription has an envelope of its own within the list.
-    /// * Unconfirmed (reference): No price is stated.
+    /// * Documented: Each subscription has an envelope of its own within the list.
+    /// * Unconfirmed: No price is stated.
     ///
     /// # Errors
     ///
@@ -40,6 +41,9 @@ impl<'a> Webhooks<'a> {
     /// ```no_run
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let list = client.webhooks().list().await?;
+    /// for webhook in list.data {
+    ///     println!("{:?}", webhook.data);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn list(&self) -> List {
@@ -67,14 +71,15 @@ impl<'a> Webhooks<'a> {
     ///   `EmailVerificationVerified`, `DatabaseSearchTaskResult`.
     /// * `endpoint_url`: Where to post the event. Deliveries are not signed, so that only a URL that nobody can
     ///   guess keeps strangers from posting to it.
+    /// * Result: [`Webhook`](models::Webhook).
     /// * Price: free.
     /// * Safety: takes effect each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /v2/webhooks`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (reference): Prints 8 and 24 minutes for the last two intervals; its own running total shows
-    ///   that hours are meant.
-    /// * Recorded (wire): The `GET` with which the endpoint is checked.
-    /// * Unconfirmed (reference): No price is stated.
+    /// * Documented: Prints 8 and 24 minutes for the last two intervals; its own running total shows that hours are
+    ///   meant.
+    /// * Recorded: The `GET` with which the endpoint is checked.
+    /// * Unconfirmed: No price is stated.
     ///
     /// # Errors
     ///
@@ -84,6 +89,7 @@ impl<'a> Webhooks<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::NewWebhookEvent;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let webhook = client
     ///     .webhooks()
@@ -92,6 +98,7 @@ impl<'a> Webhooks<'a> {
     ///         "https://hooks.example.com/snov/5f2c",
     ///     )
     ///     .await?;
+    /// println!("id: {}, event_object: {}", webhook.id, webhook.event_object);
     /// # Ok(()) }
     /// ```
     pub fn create(
@@ -111,13 +118,14 @@ impl<'a> Webhooks<'a> {
     ///
     /// * `webhook_id`: The subscription to change.
     /// * `status`: Whether to post the event.
+    /// * Result: [`Webhook`](models::Webhook).
     /// * Price: free.
     /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `PUT /v2/webhooks/{webhook_id}`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (reference): It writes `webhook_id` for `{webhook_id}`.
-    /// * Unconfirmed (reference): No price is stated, nor whether the endpoint is checked again, nor that a
-    ///   subscription that failed can be switched on.
+    /// * Documented: It writes `webhook_id` for `{webhook_id}`.
+    /// * Unconfirmed: No price is stated, nor whether the endpoint is checked again, nor that a subscription that
+    ///   failed can be switched on.
     ///
     /// # Errors
     ///
@@ -127,11 +135,13 @@ impl<'a> Webhooks<'a> {
     ///
     /// ```no_run
     /// use snov_client::models::{WebhookId, WebhookStatus};
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// let webhook = client
     ///     .webhooks()
     ///     .update(WebhookId(14), WebhookStatus::Deactivated)
     ///     .await?;
+    /// println!("{}", webhook.event_object);
     /// # Ok(()) }
     /// ```
     pub fn update(
@@ -152,18 +162,19 @@ impl<'a> Webhooks<'a> {
     /// * Safety: a second time changes nothing more; the client repeats it when it fails in passing.
     /// * Request: `DELETE /v2/webhooks/{webhook_id}`
     /// * Reference: <https://snov.io/api>
-    /// * Documented (reference): It writes `webhook_id` for `{webhook_id}`.
-    /// * Unconfirmed (reference): No price is stated.
+    /// * Documented: It writes `webhook_id` for `{webhook_id}`.
+    /// * Unconfirmed: No price is stated.
     ///
     /// # Errors
     ///
-    /// * A success whose `data/success` is `false`.
+    /// * A status of success, and `data.success` is `false` in the answer.
     /// * `401`, `403`, `404`, `422`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
     /// ```no_run
     /// use snov_client::models::WebhookId;
+    ///
     /// # async fn example(client: snov_client::Client) -> Result<(), snov_client::Error> {
     /// client.webhooks().delete(WebhookId(8)).await?;
     /// # Ok(()) }
@@ -184,7 +195,7 @@ pub struct List {
 
 rt::call!(List -> models::WebhookList);
 
-/// What the document says of [`Webhooks::list`].
+/// Where [`Webhooks::list`] goes, what it costs, and what sending it twice would do.
 pub static LIST_WEBHOOKS: rt::Operation = rt::Operation {
     id: "listWebhooks",
     method: rt::Method::Get,
@@ -202,7 +213,7 @@ pub struct Create {
 
 rt::call!(Create -> models::Webhook);
 
-/// What the document says of [`Webhooks::create`].
+/// Where [`Webhooks::create`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_WEBHOOK: rt::Operation = rt::Operation {
     id: "createWebhook",
     method: rt::Method::Post,
@@ -229,7 +240,7 @@ pub struct Update {
 
 rt::call!(Update -> models::Webhook);
 
-/// What the document says of [`Webhooks::update`].
+/// Where [`Webhooks::update`] goes, what it costs, and what sending it twice would do.
 pub static UPDATE_WEBHOOK: rt::Operation = rt::Operation {
     id: "updateWebhook",
     method: rt::Method::Put,
@@ -253,7 +264,7 @@ pub struct Delete {
 
 rt::call!(Delete -> ());
 
-/// What the document says of [`Webhooks::delete`].
+/// Where [`Webhooks::delete`] goes, what it costs, and what sending it twice would do.
 pub static DELETE_WEBHOOK: rt::Operation = rt::Operation {
     id: "deleteWebhook",
     method: rt::Method::Delete,

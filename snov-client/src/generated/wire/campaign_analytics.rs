@@ -21,13 +21,13 @@ fn summary_sends_its_examples() {
                     date_from: "2026-06-15".into(),
                     date_to: "2026-09-15".into(),
                 })
-                .campaign_ids([CampaignId(37505), CampaignId(41816)])
-                .sender_accounts([SenderAccountId(11980), SenderAccountId(12355)])
+                .campaign_ids([CampaignId(38573), CampaignId(41816)])
+                .sender_accounts([SenderAccountId(649_079), SenderAccountId(649_080)])
                 .linkedin_accounts([LinkedInAccountId(1207)])
                 .campaign_owners(["ada@example.com", "grace@example.com"])
         },
         r"
-        GET /v2/statistics/campaign-analytics?date_from=2026-06-15&date_to=2026-09-15&campaign_id=37505%2C41816&sender_email=11980%2C12355&sender_linkedin=1207&campaign_owner=ada%40example.com%2Cgrace%40example.com
+        GET /v2/statistics/campaign-analytics?date_from=2026-06-15&date_to=2026-09-15&campaign_id=38573%2C41816&sender_email=649079%2C649080&sender_linkedin=1207&campaign_owner=ada%40example.com%2Cgrace%40example.com
         accept: application/json
         authorization: Bearer token
         ",
@@ -135,9 +135,9 @@ fn summary_is_answered() {
 #[test]
 fn progress_sends_its_examples() {
     API.sends(
-        |client| client.campaign_analytics().progress(CampaignId(37505)),
+        |client| client.campaign_analytics().progress(CampaignId(38573)),
         r"
-        GET /v2/campaigns/37505/progress
+        GET /v2/campaigns/38573/progress
         accept: application/json
         authorization: Bearer token
         ",
@@ -149,7 +149,7 @@ fn progress_sends_its_examples() {
 fn progress_is_answered() {
     let call = wire_test::Call::of(
         &API,
-        |client| client.campaign_analytics().progress(CampaignId(37505)),
+        |client| client.campaign_analytics().progress(CampaignId(38573)),
     );
     call.gives(200, "", r#"{"status": "Active", "unfinished": 1, "progress": "90%"}"#);
     call.gives(200, "", r#"{"status": "Draft", "unfinished": 12, "progress": "0%"}"#);
@@ -170,7 +170,7 @@ fn recipients_activity_sends_its_examples() {
             client
                 .campaign_analytics()
                 .recipients_activity(
-                    CampaignId(37505),
+                    CampaignId(38573),
                     ListRecipientsActivityInput {
                         date_from: "2026-11-01".into(),
                         date_to: "2026-12-01".into(),
@@ -180,7 +180,7 @@ fn recipients_activity_sends_its_examples() {
                 .limit(100)
         },
         r"
-        GET /v2/campaigns/37505/recipients-activity?date_from=2026-11-01&date_to=2026-12-01&offset=0&limit=100
+        GET /v2/campaigns/38573/recipients-activity?date_from=2026-11-01&date_to=2026-12-01&offset=0&limit=100
         accept: application/json
         authorization: Bearer token
         ",
@@ -195,7 +195,7 @@ fn recipients_activity_sends_the_least() {
             client
                 .campaign_analytics()
                 .recipients_activity(
-                    CampaignId(37505),
+                    CampaignId(38573),
                     ListRecipientsActivityInput {
                         date_from: "2026-11-01".into(),
                         date_to: "2026-12-01".into(),
@@ -203,7 +203,7 @@ fn recipients_activity_sends_the_least() {
                 )
         },
         r"
-        GET /v2/campaigns/37505/recipients-activity?date_from=2026-11-01&date_to=2026-12-01
+        GET /v2/campaigns/38573/recipients-activity?date_from=2026-11-01&date_to=2026-12-01
         accept: application/json
         authorization: Bearer token
         ",
@@ -219,7 +219,7 @@ fn recipients_activity_is_answered() {
             client
                 .campaign_analytics()
                 .recipients_activity(
-                    CampaignId(37505),
+                    CampaignId(38573),
                     ListRecipientsActivityInput {
                         date_from: "2026-11-01".into(),
                         date_to: "2026-12-01".into(),
@@ -373,7 +373,7 @@ fn replies_is_answered() {
           "data": [
             {
               "campaignId": 38573,
-              "campaign": "Analytical engines",
+              "campaign": "Notes on the engine",
               "prospectId": "aed674fa6404b38954b4ed68f4fd4901b15c9ca9b9393522a052a420aa2690df99614e277d",
               "prospectName": "Ada Lovelace",
               "prospectEmail": "ada@example.com",
@@ -390,7 +390,7 @@ fn replies_is_answered() {
             },
             {
               "campaignId": 38573,
-              "campaign": "Analytical engines",
+              "campaign": "Notes on the engine",
               "prospectId": "504d37faada2989dda5f7621393ed9b07e4dccaba44b7332e48fd425c75a77e3d653d24b60",
               "prospectName": "Ada Lovelace",
               "prospectEmail": "ada@example.com",
@@ -413,7 +413,7 @@ fn replies_is_answered() {
           "data": [
             {
               "campaignId": 38573,
-              "campaign": "Analytical engines",
+              "campaign": "Notes on the engine",
               "prospectId": "504d37faada2989dda5f7621393ed9b07e4dccaba44b7332e48fd425c75a77e3d653d24b60",
               "prospectName": null,
               "prospectEmail": null,
@@ -451,11 +451,9 @@ fn replies_is_answered() {
 #[test]
 fn emails_sent_sends_its_examples() {
     API.sends(
-        |client| {
-            client.campaign_analytics().emails_sent(CampaignId(1_234_567)).offset(10000)
-        },
+        |client| client.campaign_analytics().emails_sent(CampaignId(38573)).offset(0),
         r"
-        GET /v1/emails-sent?campaignId=1234567&offset=10000
+        GET /v1/emails-sent?campaignId=38573&offset=0
         accept: application/json
         authorization: Bearer token
         ",
@@ -466,9 +464,9 @@ fn emails_sent_sends_its_examples() {
 #[test]
 fn emails_sent_sends_the_least() {
     API.sends(
-        |client| client.campaign_analytics().emails_sent(CampaignId(1_234_567)),
+        |client| client.campaign_analytics().emails_sent(CampaignId(38573)),
         r"
-        GET /v1/emails-sent?campaignId=1234567
+        GET /v1/emails-sent?campaignId=38573
         accept: application/json
         authorization: Bearer token
         ",
@@ -480,7 +478,7 @@ fn emails_sent_sends_the_least() {
 fn emails_sent_is_answered() {
     let call = wire_test::Call::of(
         &API,
-        |client| client.campaign_analytics().emails_sent(CampaignId(1_234_567)),
+        |client| client.campaign_analytics().emails_sent(CampaignId(38573)),
     );
     call.gives(
         200,
@@ -491,7 +489,7 @@ fn emails_sent_is_answered() {
             "sentDate": {"date": "2026-07-06 06:58:10.000000", "timezone_type": 3, "timezone": "UTC"},
             "userName": "Ada Lovelace",
             "userEmail": "ada@example.com",
-            "campaign": "Analytical engines",
+            "campaign": "Notes on the engine",
             "hash": "be8fd412b793c15ccab9f1a6573d6595",
             "id": "010f091d81860753a19867ba1dd805d1"
           },
@@ -499,7 +497,7 @@ fn emails_sent_is_answered() {
             "sentDate": {"date": "2026-07-06 06:56:44.000000", "timezone_type": 3, "timezone": "UTC"},
             "userName": "Grace Hopper",
             "userEmail": "grace@example.com",
-            "campaign": "Analytical engines",
+            "campaign": "Notes on the engine",
             "hash": "55bb20def471e630c539935cb0efcbf8",
             "id": "00e3df8427477a21d64bbe959ff95471"
           }
@@ -536,9 +534,9 @@ fn emails_sent_is_answered() {
 #[test]
 fn opens_sends_its_examples() {
     API.sends(
-        |client| client.campaign_analytics().opens(CampaignId(1_234_567)).offset(10000),
+        |client| client.campaign_analytics().opens(CampaignId(38573)).offset(0),
         r"
-        GET /v1/get-emails-opened?campaignId=1234567&offset=10000
+        GET /v1/get-emails-opened?campaignId=38573&offset=0
         accept: application/json
         authorization: Bearer token
         ",
@@ -549,9 +547,9 @@ fn opens_sends_its_examples() {
 #[test]
 fn opens_sends_the_least() {
     API.sends(
-        |client| client.campaign_analytics().opens(CampaignId(1_234_567)),
+        |client| client.campaign_analytics().opens(CampaignId(38573)),
         r"
-        GET /v1/get-emails-opened?campaignId=1234567
+        GET /v1/get-emails-opened?campaignId=38573
         accept: application/json
         authorization: Bearer token
         ",
@@ -563,7 +561,7 @@ fn opens_sends_the_least() {
 fn opens_is_answered() {
     let call = wire_test::Call::of(
         &API,
-        |client| client.campaign_analytics().opens(CampaignId(1_234_567)),
+        |client| client.campaign_analytics().opens(CampaignId(38573)),
     );
     call.gives(
         200,
@@ -572,8 +570,8 @@ fn opens_is_answered() {
         [
           {
             "visitedAt": {"date": "2026-01-08 21:48:14.000000", "timezone_type": 3, "timezone": "UTC"},
-            "campaignId": 1234567,
-            "campaign": "Analytical engines",
+            "campaignId": 38573,
+            "campaign": "Notes on the engine",
             "prospectId": "a9e58c3eecff94e617815a90ca412c4c305045102be1312b41fd0073c9c9f3eee30e090bbc3e3",
             "prospectFirstName": "Ada",
             "prospectLastName": "Lovelace",
@@ -603,8 +601,8 @@ fn opens_is_answered() {
         [
           {
             "visitedAt": "2026-01-08 21:48:14",
-            "campaignId": 1234567,
-            "campaign": "Analytical engines",
+            "campaignId": 38573,
+            "campaign": "Notes on the engine",
             "prospectName": "Grace Hopper",
             "prospectEmail": "grace@example.com",
             "sourcePage": "https://www.linkedin.com/in/grace-hopper-example",
@@ -628,9 +626,9 @@ fn opens_is_answered() {
 #[test]
 fn clicks_sends_its_examples() {
     API.sends(
-        |client| client.campaign_analytics().clicks(CampaignId(1_234_567)).offset(10000),
+        |client| client.campaign_analytics().clicks(CampaignId(38573)).offset(0),
         r"
-        GET /v1/get-emails-clicked?campaignId=1234567&offset=10000
+        GET /v1/get-emails-clicked?campaignId=38573&offset=0
         accept: application/json
         authorization: Bearer token
         ",
@@ -641,9 +639,9 @@ fn clicks_sends_its_examples() {
 #[test]
 fn clicks_sends_the_least() {
     API.sends(
-        |client| client.campaign_analytics().clicks(CampaignId(1_234_567)),
+        |client| client.campaign_analytics().clicks(CampaignId(38573)),
         r"
-        GET /v1/get-emails-clicked?campaignId=1234567
+        GET /v1/get-emails-clicked?campaignId=38573
         accept: application/json
         authorization: Bearer token
         ",
@@ -655,7 +653,7 @@ fn clicks_sends_the_least() {
 fn clicks_is_answered() {
     let call = wire_test::Call::of(
         &API,
-        |client| client.campaign_analytics().clicks(CampaignId(1_234_567)),
+        |client| client.campaign_analytics().clicks(CampaignId(38573)),
     );
     call.gives(
         200,
@@ -664,8 +662,8 @@ fn clicks_is_answered() {
         [
           {
             "visitedAt": {"date": "2026-01-08 21:48:14.000000", "timezone_type": 3, "timezone": "UTC"},
-            "campaignId": 1234567,
-            "campaign": "Analytical engines",
+            "campaignId": 38573,
+            "campaign": "Notes on the engine",
             "prospectId": "a9e58c3eecff94e617815a90ca412c4c305045102be1312b41fd0073c9c9f3eee30e090bbc3e3",
             "prospectFirstName": "Ada",
             "prospectLastName": "Lovelace",
@@ -695,8 +693,8 @@ fn clicks_is_answered() {
         [
           {
             "visitedAt": "2026-01-08 21:48:14",
-            "campaignId": 1234567,
-            "campaign": "Analytical engines",
+            "campaignId": 38573,
+            "campaign": "Notes on the engine",
             "prospectName": "Grace Hopper",
             "prospectEmail": "grace@example.com",
             "sourcePage": "https://www.linkedin.com/in/grace-hopper-example",
@@ -720,14 +718,9 @@ fn clicks_is_answered() {
 #[test]
 fn email_replies_sends_its_examples() {
     API.sends(
-        |client| {
-            client
-                .campaign_analytics()
-                .email_replies(CampaignId(1_234_567))
-                .offset(10000)
-        },
+        |client| client.campaign_analytics().email_replies(CampaignId(38573)).offset(0),
         r"
-        GET /v1/get-emails-replies?campaignId=1234567&offset=10000
+        GET /v1/get-emails-replies?campaignId=38573&offset=0
         accept: application/json
         authorization: Bearer token
         ",
@@ -738,9 +731,9 @@ fn email_replies_sends_its_examples() {
 #[test]
 fn email_replies_sends_the_least() {
     API.sends(
-        |client| client.campaign_analytics().email_replies(CampaignId(1_234_567)),
+        |client| client.campaign_analytics().email_replies(CampaignId(38573)),
         r"
-        GET /v1/get-emails-replies?campaignId=1234567
+        GET /v1/get-emails-replies?campaignId=38573
         accept: application/json
         authorization: Bearer token
         ",
@@ -752,7 +745,7 @@ fn email_replies_sends_the_least() {
 fn email_replies_is_answered() {
     let call = wire_test::Call::of(
         &API,
-        |client| client.campaign_analytics().email_replies(CampaignId(1_234_567)),
+        |client| client.campaign_analytics().email_replies(CampaignId(38573)),
     );
     call.gives(
         200,
@@ -761,8 +754,8 @@ fn email_replies_is_answered() {
         [
           {
             "visitedAt": {"date": "2026-07-14 13:10:46.000000", "timezone_type": 3, "timezone": "UTC"},
-            "campaignId": 1234567,
-            "campaign": "Analytical engines",
+            "campaignId": 38573,
+            "campaign": "Notes on the engine",
             "prospectId": "7a941739b09f1187532d52a684df545f3a223e432c7f53662264db8d33db80ee5fc19e573416a",
             "prospectFirstName": "Ada",
             "prospectLastName": "Lovelace",
@@ -793,8 +786,8 @@ fn email_replies_is_answered() {
         [
           {
             "visitedAt": "2026-01-08 21:48:14",
-            "campaignId": 1234567,
-            "campaign": "Analytical engines",
+            "campaignId": 38573,
+            "campaign": "Notes on the engine",
             "prospectName": "Grace Hopper",
             "prospectEmail": "grace@example.com",
             "sourcePage": "https://www.linkedin.com/in/grace-hopper-example",

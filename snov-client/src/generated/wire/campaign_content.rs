@@ -19,7 +19,7 @@ fn create_sends_html() {
                     CampaignId(37505),
                     "1773996379996",
                     NewEmailContent {
-                        content_id: ContentId(1),
+                        content_id: ContentId(17_739_963_799_960),
                         subject: "Shall we talk about engines?".into(),
                         body: "<p>Dear {{first_name}}, I have a question.</p>".into(),
                         plain_text: false,
@@ -34,7 +34,7 @@ fn create_sends_html() {
         content-type: application/json
 
         {
-          "content_id": 1,
+          "content_id": 17739963799960,
           "subject": "Shall we talk about engines?",
           "body": "<p>Dear {{first_name}}, I have a question.</p>",
           "plain_text": false,
@@ -92,7 +92,7 @@ fn create_sends_an_encoded_path() {
                     CampaignId(37505),
                     "a/b?c%2f",
                     NewEmailContent {
-                        content_id: ContentId(1),
+                        content_id: ContentId(17_739_963_799_960),
                         subject: "Shall we talk about engines?".into(),
                         body: "<p>Dear {{first_name}}, I have a question.</p>".into(),
                         plain_text: false,
@@ -107,7 +107,7 @@ fn create_sends_an_encoded_path() {
         content-type: application/json
 
         {
-          "content_id": 1,
+          "content_id": 17739963799960,
           "subject": "Shall we talk about engines?",
           "body": "<p>Dear {{first_name}}, I have a question.</p>",
           "plain_text": false,
@@ -129,7 +129,7 @@ fn create_is_answered() {
                     CampaignId(37505),
                     "1773996379996",
                     NewEmailContent {
-                        content_id: ContentId(1),
+                        content_id: ContentId(17_739_963_799_960),
                         subject: "Shall we talk about engines?".into(),
                         body: "<p>Dear {{first_name}}, I have a question.</p>".into(),
                         plain_text: false,
@@ -145,7 +145,7 @@ fn create_is_answered() {
         {
           "success": true,
           "data": {
-            "id": 11111,
+            "id": 17739963799960,
             "subject": "Shall we talk about engines?",
             "body": "<p>Dear {{first_name}}, I have a question.</p>",
             "plain_text": false,
@@ -224,7 +224,7 @@ fn get_is_answered() {
         r#"
         {
           "data": {
-            "id": 11111,
+            "id": 17739963799960,
             "subject": "Shall we talk about engines?",
             "body": "<p>Dear {{first_name}}, I have a question.</p>",
             "plain_text": false,
@@ -348,7 +348,7 @@ fn update_is_answered() {
         {
           "success": true,
           "data": {
-            "id": 11111,
+            "id": 17739963799960,
             "subject": "Another question",
             "body": "<p>Dear {{first_name}}, I have a question.</p>",
             "plain_text": false,

@@ -73,7 +73,7 @@ fn change_status_sends_pause() {
             client
                 .campaign_recipients()
                 .change_status(
-                    CampaignId(179_025),
+                    CampaignId(38573),
                     "ada@example.com",
                     NewRecipientStatus::Paused,
                 )
@@ -84,7 +84,7 @@ fn change_status_sends_pause() {
         authorization: Bearer token
         content-type: application/x-www-form-urlencoded
 
-        campaign_id=179025
+        campaign_id=38573
         &email=ada%40example.com
         &status=Paused
         ",
@@ -99,7 +99,7 @@ fn change_status_sends_unsubscribe() {
             client
                 .campaign_recipients()
                 .change_status(
-                    CampaignId(179_025),
+                    CampaignId(38573),
                     "grace@example.com",
                     NewRecipientStatus::Unsubscribed,
                 )
@@ -110,7 +110,7 @@ fn change_status_sends_unsubscribe() {
         authorization: Bearer token
         content-type: application/x-www-form-urlencoded
 
-        campaign_id=179025
+        campaign_id=38573
         &email=grace%40example.com
         &status=Unsubscribed
         ",
@@ -126,7 +126,7 @@ fn change_status_is_answered() {
             client
                 .campaign_recipients()
                 .change_status(
-                    CampaignId(179_025),
+                    CampaignId(38573),
                     "ada@example.com",
                     NewRecipientStatus::Paused,
                 )
@@ -164,9 +164,9 @@ fn change_status_is_answered() {
 #[test]
 fn finished_sends_its_examples() {
     API.sends(
-        |client| client.campaign_recipients().finished(CampaignId(1_234_567)),
+        |client| client.campaign_recipients().finished(CampaignId(38573)),
         r"
-        GET /v1/prospect-finished?campaignId=1234567
+        GET /v1/prospect-finished?campaignId=38573
         accept: application/json
         authorization: Bearer token
         ",
@@ -178,7 +178,7 @@ fn finished_sends_its_examples() {
 fn finished_is_answered() {
     let call = wire_test::Call::of(
         &API,
-        |client| client.campaign_recipients().finished(CampaignId(1_234_567)),
+        |client| client.campaign_recipients().finished(CampaignId(38573)),
     );
     call.gives(
         200,
@@ -190,7 +190,7 @@ fn finished_is_answered() {
             "prospectId": "9c2eb5b46bb5873e408684dd577d002354e4f7026f47bf8a592d659bba3d2dd0ff186b90dc7a5",
             "userName": "Ada Lovelace",
             "userEmail": "ada@example.com",
-            "campaign": "Analytical engines",
+            "campaign": "Notes on the engine",
             "hash": "f3967971cbab6e769b5f7e3457d00159"
           }
         ]

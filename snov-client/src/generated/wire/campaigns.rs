@@ -2,7 +2,6 @@
 //! The wire of [`operations::campaigns`](super::super::operations::campaigns).
 
 use snov_client::rt;
-use snov_client::rt::Patch;
 use snov_client::rt::wire_test;
 
 use super::API;
@@ -18,7 +17,7 @@ use super::super::models::{
     SenderAccountId, SendingPriority, SendingSettings, SendingSettingsUpdate, Sequence,
     SequenceStep, StageId, StepContent, TrackingSettings, TriggerStep, WaitingUnit,
 };
-use super::super::tables::{Currency, Timezone};
+use super::super::tables;
 
 /// `GET /v1/get-user-campaigns` with no input.
 #[test]
@@ -43,19 +42,19 @@ fn list_is_answered() {
         r#"
         [
           {
-            "id": 237945,
-            "campaign": "Analytical engines",
-            "list_id": 8512947,
-            "status": "Paused",
+            "id": 38573,
+            "campaign": "Notes on the engine",
+            "list_id": 32,
+            "status": "Active",
             "created_at": 1639469976,
             "updated_at": 1639470026,
             "started_at": 1639470021,
             "hash": "e272be8f9a6894f5b5894fe2ef77095e"
           },
           {
-            "id": 237956,
-            "campaign": "Compilers",
-            "list_id": 7654321,
+            "id": 37505,
+            "campaign": "Analytical engines",
+            "list_id": 32,
             "status": "Draft",
             "created_at": 1638808262,
             "updated_at": 1638808262,
@@ -118,10 +117,10 @@ fn create_sends_email() {
                         .delay_from(600)
                         .delay_to(900),
                 )
-                .schedule_id(ScheduleId(4))
+                .schedule_id(ScheduleId(1074))
                 .start_campaign_at("2027-03-25 09:00:00")
                 .complete_campaign_at("2027-03-28 06:00:00")
-                .timezone(Timezone::AmericaNewYork)
+                .timezone(tables::Timezone::AmericaNewYork)
                 .provider_matching(false)
                 .deals(
                     DealSettings::new(
@@ -130,7 +129,7 @@ fn create_sends_email() {
                             StageId(10001),
                         )
                         .potential_value(500)
-                        .currency(Currency::Eur),
+                        .currency(tables::Currency::Eur),
                 )
         },
         r#"
@@ -172,7 +171,7 @@ fn create_sends_email() {
             "delay_from": 600,
             "delay_to": 900
           },
-          "schedule_id": 4,
+          "schedule_id": 1074,
           "start_campaign_at": "2027-03-25 09:00:00",
           "complete_campaign_at": "2027-03-28 06:00:00",
           "timezone": "America/New_York",
@@ -595,7 +594,7 @@ fn create_is_answered() {
               "delay_to": 900
             },
             "recipients": {"list_id": 32, "black_list_id": 8},
-            "schedule_id": 4,
+            "schedule_id": 1074,
             "start_campaign_at": "2027-03-25 09:00:00",
             "complete_campaign_at": "2027-03-28 06:00:00",
             "timezone": "America/New_York",
@@ -698,7 +697,7 @@ fn get_is_answered() {
               "one_click_unsubscribe": true
             },
             "recipients": {"list_id": 32, "black_list_id": 8},
-            "schedule_id": 4,
+            "schedule_id": 1074,
             "start_campaign_at": "2027-03-25 09:00:00",
             "complete_campaign_at": "2027-03-28 06:00:00",
             "timezone": "America/New_York",
@@ -733,7 +732,68 @@ fn get_is_answered() {
         {
           "success": true,
           "data": {
-            "id": 41816,
+            "id": 38573,
+            "status": "active",
+            "title": "Notes on the engine",
+            "email_accounts": [649079],
+            "linkedin_accounts": [],
+            "priority": "medium",
+            "tracking": {"open": true, "link_click": true},
+            "sending_settings": {
+              "sending_priority": "follow_up",
+              "daily_sending_all": 40,
+              "daily_sending_new_recipients": null,
+              "skip_who_replied": false,
+              "delay_type": "fixed",
+              "delay_from": 600
+            },
+            "recipients": {"list_id": 32, "black_list_id": null},
+            "schedule_id": null,
+            "start_campaign_at": null,
+            "complete_campaign_at": null,
+            "timezone": null,
+            "complete_campaign_after_last_step": true,
+            "archive_in_months": 3,
+            "provider_matching": false,
+            "sequence": {
+              "entry": "1773997000001",
+              "steps": [
+                {
+                  "_ref": "1773997000001",
+                  "type": "email",
+                  "content_slots": 1,
+                  "content": [{"id": 17739970000010, "plain_text": false, "usage": "active"}],
+                  "next": "1773997000002"
+                },
+                {
+                  "_ref": "1773997000002",
+                  "type": "delay",
+                  "waiting_type": "days",
+                  "waiting_val": 30,
+                  "next": "1773997000003"
+                },
+                {
+                  "_ref": "1773997000003",
+                  "type": "email",
+                  "content_slots": 1,
+                  "content": [{"id": 17739970000030, "plain_text": false, "usage": "active"}],
+                  "next": "1773997000004"
+                },
+                {"_ref": "1773997000004", "type": "goal", "goal_name": "end"}
+              ]
+            }
+          }
+        }
+        "#,
+    );
+    call.gives(
+        200,
+        "/data",
+        r#"
+        {
+          "success": true,
+          "data": {
+            "id": 41820,
             "status": "active",
             "title": "Machines",
             "email_accounts": [],
@@ -755,26 +815,26 @@ fn get_is_answered() {
               "currency": "USD"
             },
             "sequence": {
-              "entry": "1778676939",
+              "entry": "1778763001",
               "steps": [
                 {
-                  "_ref": "1778676939",
+                  "_ref": "1778763001",
                   "type": "linkedin",
                   "action": "in_mail",
                   "subject": "Compilers",
                   "body": "<p>Hello {{first_name}}</p>",
-                  "next": "1778676940"
+                  "next": "1778763002"
                 },
                 {
-                  "_ref": "1778676940",
+                  "_ref": "1778763002",
                   "type": "trigger",
                   "action": "linkedin_in_mail_sent",
                   "waiting_type": "days",
                   "waiting_val": 0,
-                  "yes": "1778676941",
+                  "yes": "1778763003",
                   "no": null
                 },
-                {"_ref": "1778676941", "type": "goal", "goal_name": "end"}
+                {"_ref": "1778763003", "type": "goal", "goal_name": "end"}
               ]
             }
           }
@@ -812,7 +872,7 @@ fn update_sends_settings() {
                 .sending_settings(
                     SendingSettingsUpdate::default()
                         .sending_priority(SendingPriority::FollowUp)
-                        .daily_sending_all(Patch::Clear)
+                        .daily_sending_all(snov_client::Patch::Clear)
                         .daily_sending_new_recipients(15)
                         .skip_who_replied(true),
                 )
@@ -857,18 +917,18 @@ fn update_sends_everything() {
                 .schedule_id(ScheduleId(1074))
                 .start_campaign_at("2030-06-01 00:00:00")
                 .complete_campaign_at("2030-10-01 01:00:00")
-                .timezone(Timezone::EuropeLondon)
+                .timezone(tables::Timezone::EuropeLondon)
                 .recipients(
                     CampaignRecipientsUpdate::default()
-                        .list_id(ListId(857_538))
-                        .black_list_id(DoNotEmailListId(392_812)),
+                        .list_id(ListId(32))
+                        .black_list_id(DoNotEmailListId(8)),
                 )
                 .tracking(TrackingSettings::default().open(false).link_click(true))
                 .sending_settings(
                     SendingSettingsUpdate::default()
                         .sending_priority(SendingPriority::FirstEmail)
                         .daily_sending_all(40)
-                        .daily_sending_new_recipients(Patch::Clear)
+                        .daily_sending_new_recipients(snov_client::Patch::Clear)
                         .skip_unverifiable(true)
                         .skip_unverified(true)
                         .skip_who_replied(true)
@@ -886,7 +946,7 @@ fn update_sends_everything() {
                             StageId(10001),
                         )
                         .potential_value(500)
-                        .currency(Currency::Eur),
+                        .currency(tables::Currency::Eur),
                 )
                 .sequence(
                     Sequence::new(
@@ -931,7 +991,7 @@ fn update_sends_everything() {
           "start_campaign_at": "2030-06-01 00:00:00",
           "complete_campaign_at": "2030-10-01 01:00:00",
           "timezone": "Europe/London",
-          "recipients": {"list_id": 857538, "black_list_id": 392812},
+          "recipients": {"list_id": 32, "black_list_id": 8},
           "tracking": {"open": false, "link_click": true},
           "sending_settings": {
             "sending_priority": "first_email",
@@ -988,17 +1048,18 @@ fn update_sends_clear() {
             client
                 .campaigns()
                 .update(CampaignId(41816))
-                .schedule_id(Patch::Clear)
-                .timezone(Patch::Clear)
+                .schedule_id(snov_client::Patch::Clear)
+                .timezone(snov_client::Patch::Clear)
                 .recipients(
-                    CampaignRecipientsUpdate::default().black_list_id(Patch::Clear),
+                    CampaignRecipientsUpdate::default()
+                        .black_list_id(snov_client::Patch::Clear),
                 )
                 .sending_settings(
                     SendingSettingsUpdate::default()
-                        .daily_sending_all(Patch::Clear)
-                        .daily_sending_new_recipients(Patch::Clear),
+                        .daily_sending_all(snov_client::Patch::Clear)
+                        .daily_sending_new_recipients(snov_client::Patch::Clear),
                 )
-                .deals(Patch::Clear)
+                .deals(snov_client::Patch::Clear)
         },
         r#"
         PATCH /v2/campaigns/41816
@@ -1032,7 +1093,7 @@ fn update_is_answered() {
                 .sending_settings(
                     SendingSettingsUpdate::default()
                         .sending_priority(SendingPriority::FollowUp)
-                        .daily_sending_all(Patch::Clear)
+                        .daily_sending_all(snov_client::Patch::Clear)
                         .daily_sending_new_recipients(15)
                         .skip_who_replied(true),
                 )
@@ -1048,7 +1109,7 @@ fn update_is_answered() {
             "id": 41816,
             "status": "new",
             "title": "Analytical engines, continued",
-            "email_accounts": [18061],
+            "email_accounts": [649079],
             "linkedin_accounts": [],
             "priority": "medium",
             "tracking": {"open": true, "link_click": false},
@@ -1066,7 +1127,7 @@ fn update_is_answered() {
               "skip_recipients_added_to_team_another_campaign": false,
               "one_click_unsubscribe": false
             },
-            "recipients": {"list_id": 857538, "black_list_id": 392812},
+            "recipients": {"list_id": 32, "black_list_id": 8},
             "schedule_id": 1074,
             "start_campaign_at": "2030-06-01 00:00:00",
             "complete_campaign_at": "2030-10-01 01:00:00",

@@ -523,12 +523,10 @@ fn start_prospect_emails_sends_nothing() {
         |client| {
             client
                 .domain_search()
-                .start_prospect_emails(
-                    "41627edbfff8ba9c0819a1aa51d232baf3fa1763e5813dc86e027ccbbefd7a16b0522391086776b8764c94d02bab1257df392",
-                )
+                .start_prospect_emails("41627edbfff8ba9c0819a1aa51d232ba")
         },
         r"
-        POST /v2/domain-search/prospects/search-emails/start/41627edbfff8ba9c0819a1aa51d232baf3fa1763e5813dc86e027ccbbefd7a16b0522391086776b8764c94d02bab1257df392
+        POST /v2/domain-search/prospects/search-emails/start/41627edbfff8ba9c0819a1aa51d232ba
         accept: application/json
         authorization: Bearer token
         content-type: application/x-www-form-urlencoded
@@ -544,13 +542,11 @@ fn start_prospect_emails_sends_webhook() {
         |client| {
             client
                 .domain_search()
-                .start_prospect_emails(
-                    "41627edbfff8ba9c0819a1aa51d232baf3fa1763e5813dc86e027ccbbefd7a16b0522391086776b8764c94d02bab1257df392",
-                )
+                .start_prospect_emails("41627edbfff8ba9c0819a1aa51d232ba")
                 .webhook_url("https://hooks.example.com/snov/5f2c")
         },
         r"
-        POST /v2/domain-search/prospects/search-emails/start/41627edbfff8ba9c0819a1aa51d232baf3fa1763e5813dc86e027ccbbefd7a16b0522391086776b8764c94d02bab1257df392
+        POST /v2/domain-search/prospects/search-emails/start/41627edbfff8ba9c0819a1aa51d232ba
         accept: application/json
         authorization: Bearer token
         content-type: application/x-www-form-urlencoded
@@ -582,9 +578,7 @@ fn start_prospect_emails_is_answered() {
         |client| {
             client
                 .domain_search()
-                .start_prospect_emails(
-                    "41627edbfff8ba9c0819a1aa51d232baf3fa1763e5813dc86e027ccbbefd7a16b0522391086776b8764c94d02bab1257df392",
-                )
+                .start_prospect_emails("41627edbfff8ba9c0819a1aa51d232ba")
         },
     );
     call.gives(
@@ -618,9 +612,7 @@ fn start_prospect_emails_is_followed() {
         |client| {
             client
                 .domain_search()
-                .start_prospect_emails(
-                    "41627edbfff8ba9c0819a1aa51d232baf3fa1763e5813dc86e027ccbbefd7a16b0522391086776b8764c94d02bab1257df392",
-                )
+                .start_prospect_emails("41627edbfff8ba9c0819a1aa51d232ba")
                 .wait()
         },
         r#"

@@ -29,19 +29,19 @@ fn list_is_answered() {
         r#"
         [
           {
-            "id": 1818597,
+            "id": 32,
             "name": "Mathematicians",
-            "contacts": 1,
+            "contacts": 2,
             "isDeleted": false,
             "creationDate": {
-              "date": "2020-04-07 08:25:44.000000",
+              "date": "2020-05-19 17:34:39.000000",
               "timezone_type": 3,
               "timezone": "UTC"
             },
             "deletionDate": null
           },
           {
-            "id": 1505383,
+            "id": 28,
             "name": "All prospects",
             "contacts": 10,
             "isDeleted": true,
@@ -57,7 +57,7 @@ fn list_is_answered() {
             }
           },
           {
-            "id": 1479070,
+            "id": 17,
             "name": "Engineers",
             "contacts": 13,
             "isDeleted": true,
@@ -108,7 +108,7 @@ fn create_is_answered() {
         &API,
         |client| client.lists().create("Mathematicians"),
     );
-    call.gives(200, "/0/data", r#"[{"success": true, "data": {"id": 1234567}}]"#);
+    call.gives(200, "/0/data", r#"[{"success": true, "data": {"id": 33}}]"#);
     call.fails(
         &wire_test::Refusal {
             status: 200,

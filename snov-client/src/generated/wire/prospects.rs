@@ -94,7 +94,7 @@ fn get_is_answered() {
                 "country": "United States"
               }
             ],
-            "lists": [{"id": 1250344, "name": "Mathematicians"}],
+            "lists": [{"id": 32, "name": "Mathematicians"}],
             "campaigns": []
           }
         }
@@ -222,7 +222,7 @@ fn by_email_is_answered() {
                   "country": "United States"
                 }
               ],
-              "lists": [{"id": 1250344, "name": "Mathematicians"}],
+              "lists": [{"id": 32, "name": "Mathematicians"}],
               "campaigns": []
             }
           ]
@@ -355,7 +355,12 @@ fn custom_fields_is_answered() {
             "required": false,
             "type": "string"
           },
-          {"key": "customFields['SEO']", "label": "SEO", "required": false, "type": "string"}
+          {
+            "key": "customFields['specialization']",
+            "label": "specialization",
+            "required": false,
+            "type": "string"
+          }
         ]
         "#,
     );
@@ -388,14 +393,14 @@ fn custom_fields_is_answered() {
 #[test]
 fn in_list_sends_first_page() {
     API.sends(
-        |client| client.prospects().in_list(ListId(1_234_567)),
+        |client| client.prospects().in_list(ListId(32)),
         r"
         POST /v1/prospect-list
         accept: application/json
         authorization: Bearer token
         content-type: application/x-www-form-urlencoded
 
-        listId=1234567
+        listId=32
         ",
     );
 }
@@ -404,14 +409,14 @@ fn in_list_sends_first_page() {
 #[test]
 fn in_list_sends_second_page() {
     API.sends(
-        |client| client.prospects().in_list(ListId(1_234_567)).page(2).per_page(2),
+        |client| client.prospects().in_list(ListId(32)).page(2).per_page(2),
         r"
         POST /v1/prospect-list
         accept: application/json
         authorization: Bearer token
         content-type: application/x-www-form-urlencoded
 
-        listId=1234567
+        listId=32
         &page=2
         &perPage=2
         ",
@@ -423,7 +428,7 @@ fn in_list_sends_second_page() {
 fn in_list_is_answered() {
     let call = wire_test::Call::of(
         &API,
-        |client| client.prospects().in_list(ListId(1_234_567)),
+        |client| client.prospects().in_list(ListId(32)),
     );
     call.gives(
         200,
@@ -443,7 +448,7 @@ fn in_list_is_answered() {
           },
           "prospects": [
             {
-              "id": "226db935fc93422496fda5d5209e8cbf77cc77ec685891706028009b86608f7ce5877a3faf",
+              "id": "xusD3-T_K5IktGoaa8Jc8A==",
               "name": "Ada Lovelace",
               "firstName": "Ada",
               "lastName": "Lovelace",
@@ -513,7 +518,7 @@ fn in_list_is_answered() {
 fn add_to_list_sends_address() {
     API.sends(
         |client| {
-            client.prospects().add_to_list(ListId(1_234_567)).email("ada@example.com")
+            client.prospects().add_to_list(ListId(32)).email("katherine@example.com")
         },
         r"
         POST /v1/add-prospect-to-list
@@ -521,8 +526,8 @@ fn add_to_list_sends_address() {
         authorization: Bearer token
         content-type: application/x-www-form-urlencoded
 
-        email=ada%40example.com
-        &listId=1234567
+        email=katherine%40example.com
+        &listId=32
         ",
     );
 }
@@ -534,10 +539,10 @@ fn add_to_list_sends_profile() {
         |client| {
             client
                 .prospects()
-                .add_to_list(ListId(1_234_567))
-                .full_name("Grace Hopper")
+                .add_to_list(ListId(32))
+                .full_name("Dorothy Vaughan")
                 .social_links([
-                    ("linkedIn", "https://www.linkedin.com/in/grace-hopper-example/"),
+                    ("linkedIn", "https://www.linkedin.com/in/dorothy-vaughan-example/"),
                 ])
         },
         r"
@@ -546,9 +551,9 @@ fn add_to_list_sends_profile() {
         authorization: Bearer token
         content-type: application/x-www-form-urlencoded
 
-        fullName=Grace+Hopper
-        &listId=1234567
-        &socialLinks%5BlinkedIn%5D=https%3A%2F%2Fwww.linkedin.com%2Fin%2Fgrace-hopper-example%2F
+        fullName=Dorothy+Vaughan
+        &listId=32
+        &socialLinks%5BlinkedIn%5D=https%3A%2F%2Fwww.linkedin.com%2Fin%2Fdorothy-vaughan-example%2F
         ",
     );
 }
@@ -560,7 +565,7 @@ fn add_to_list_sends_full() {
         |client| {
             client
                 .prospects()
-                .add_to_list(ListId(1_234_567))
+                .add_to_list(ListId(32))
                 .email("ada@example.com")
                 .full_name("Ada Lovelace")
                 .first_name("Ada")
@@ -594,7 +599,7 @@ fn add_to_list_sends_full() {
         &firstName=Ada
         &fullName=Ada+Lovelace
         &lastName=Lovelace
-        &listId=1234567
+        &listId=32
         &locality=London
         &phones%5B%5D=%2B12025550123
         &phones%5B%5D=%2B12025550124
@@ -612,7 +617,7 @@ fn add_to_list_is_answered() {
     let call = wire_test::Call::of(
         &API,
         |client| {
-            client.prospects().add_to_list(ListId(1_234_567)).email("ada@example.com")
+            client.prospects().add_to_list(ListId(32)).email("katherine@example.com")
         },
     );
     call.gives(

@@ -126,7 +126,7 @@ fn create_is_answered() {
         r#"
         {
           "data": {
-            "id": 17,
+            "id": 18,
             "end_point": "https://hooks.example.com/snov/5f2c",
             "event_object": "campaign_email",
             "event_action": "sent",
@@ -195,8 +195,8 @@ fn update_is_answered() {
           "data": {
             "id": 14,
             "end_point": "https://hooks.example.com/snov/9a01",
-            "event_object": "campaign_email",
-            "event_action": "sent",
+            "event_object": "prospect",
+            "event_action": "unsubscribed",
             "created_at": 1655890563,
             "status": "deactivated"
           },

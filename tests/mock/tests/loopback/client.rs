@@ -1,5 +1,7 @@
 //! A very small HTTP/1.1 client: one connection for each request, over a real socket.
 
+use std::{io, time::Duration};
+
 use serde_json::{Value, json};
 use snov_mock::Server;
 use tokio::{
@@ -49,6 +51,20 @@ impl Answer {
 
 /// Sends a request, and reads the answer to its end.
 pub(crate) async fn send(server: &Server, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    let answer = exchange(server, method, target, headers, body).await.expect("the server answers");
+    let (head, body) = answer.split_once("\r\n\r\n").expect("an empty line ends the head");
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+    Answer { status, head: head.to_owned(), body: body.to_owned() }
+}
+
+/// Sends a request, and reads what comes until the connection ends, or how it ends.
+pub(crate) async fn exchange(
+    server: &Server,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> io::Result<String> {
     let mut head = format!("{method} {target} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", server.address());
     for (name, value) in headers {
         head = format!("{head}{name}: {value}\r\n");
@@ -56,13 +72,21 @@ pub(crate) async fn send(server: &Server, method: &str, target: &str, headers: &
     if !body.is_empty() {
         head = format!("{head}content-length: {}\r\n", body.len());
     }
-    let mut stream = TcpStream::connect(server.address()).await.expect("the server listens");
-    stream.write_all(format!("{head}\r\n{body}").as_bytes()).await.expect("the server reads");
+    let mut stream = TcpStream::connect(server.address()).await?;
+    stream.write_all(format!("{head}\r\n{body}").as_bytes()).await?;
     let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.expect("the server answers");
-    let (head, body) = answer.split_once("\r\n\r\n").expect("an empty line ends the head");
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-    Answer { status, head: head.to_owned(), body: body.to_owned() }
+    stream.read_to_string(&mut answer).await?;
+    Ok(answer)
+}
+
+/// Sends a request, and reads what comes in that time.
+pub(crate) async fn exchange_for(server: &Server, request: &str, time: Duration) -> String {
+    let mut stream = TcpStream::connect(server.address()).await.expect("the server listens");
+    stream.write_all(request.as_bytes()).await.expect("the server reads");
+    let mut answer = Vec::new();
+    // That the time is over is how it ends.
+    let _ = tokio::time::timeout(time, stream.read_to_end(&mut answer)).await;
+    String::from_utf8(answer).expect("UTF-8")
 }
 
 /// A client that has a token.
@@ -82,6 +106,16 @@ impl<'s> Client<'s> {
     pub(crate) async fn send(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let headers = [&[("authorization", self.authorization.as_str())], headers].concat();
         send(self.server, method, target, &headers, body).await
+    }
+
+    /// `Bearer …`
+    pub(crate) fn authorization(&self) -> &str {
+        &self.authorization
+    }
+
+    /// Like [`exchange`], with the token.
+    pub(crate) async fn exchange(&self, method: &str, target: &str) -> io::Result<String> {
+        exchange(self.server, method, target, &[("authorization", &self.authorization)], "").await
     }
 
     pub(crate) async fn get(&self, target: &str) -> Answer {

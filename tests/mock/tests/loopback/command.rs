@@ -24,7 +24,7 @@ fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
 fn help_is_an_answer() {
     let (code, output, _) = run(&["--help"]);
     assert_eq!(code, Some(0));
-    for flag in ["--port <N>", "--pending-polls <N>", "--document <FILE>", "--routes"] {
+    for flag in ["--port <N>", "--scenario <FILE>", "--seed <N>", "--task-time <TIME>", "--routes"] {
         assert!(output.contains(flag), "{flag}");
     }
 }
@@ -35,6 +35,7 @@ fn wrong_flags_are_named() {
         (["--prot", "1"], "invalid option '--prot'"),
         (["--port", "many"], "cannot parse argument \"many\""),
         (["--port", "65536"], "cannot parse argument \"65536\""),
+        (["--task-time", "soon"], "soon is no time such as 500ms, 10s or 1m 30s"),
     ] {
         let (code, _, error) = run(&arguments);
         assert_eq!(code, Some(2), "{error}");
@@ -66,6 +67,18 @@ fn a_document_that_is_not_there_is_named() {
     let (code, _, error) = run(&["--document", "nowhere.json"]);
     assert_eq!(code, Some(1));
     assert!(error.starts_with("snov-mock: nowhere.json: "), "{error}");
+}
+
+#[test]
+fn a_scenario_that_is_wrong_is_named_with_its_place() {
+    let path = std::env::temp_dir().join(format!("snov-mock-scenario-{}.json", std::process::id()));
+    std::fs::write(&path, "{\n  \"sed\": 7\n}").expect("a file can be written");
+    let name = path.to_str().expect("UTF-8");
+    let (code, _, error) = run(&["--scenario", name]);
+    std::fs::remove_file(&path).expect("it is there");
+    assert_eq!(code, Some(1));
+    assert!(error.starts_with(&format!("snov-mock: {name}: unknown field `sed`, expected one of `seed`")), "{error}");
+    assert!(error.ends_with("at line 2 column 7\n"), "{error}");
 }
 
 /// Starts the command, and reads the first lines that it prints.

@@ -281,3 +281,26 @@ async fn problem_json_lists_the_violations() {
     assert_eq!(answer.status, 422);
     assert_eq!((&found["location"], &found["rule"], &found["value"]), (&json!("path.id"), &json!("type"), &json!("x")));
 }
+
+#[tokio::test]
+async fn what_is_wrong_is_said_in_a_sentence() {
+    let server = Server::start().await;
+    let client = Client::new(&server).await;
+    let form = "email=ada&listId=x&customFields=1";
+    let answer = client.form("/v1/add-prospect-to-list", form).await;
+    let body = json!({"rows": {}});
+    let finder = client.json("POST", "/v2/emails-by-domain-by-name/start", &body).await;
+    let errors = [answer.json()["errors"].clone(), finder.json()["errors"].clone()];
+    let message = |location: &str| {
+        let all = errors.iter().flat_map(|errors| errors.as_array().expect("a list"));
+        let found = all.into_iter().find(|error| error["location"] == location).expect("it is wrong");
+        found["message"].as_str().expect("a sentence").to_owned()
+    };
+    assert_eq!(message("body.email"), "must have the format `email`");
+    assert_eq!(message("body.listId"), "must be an integer");
+    assert_eq!(message("body.customFields"), "takes keys in brackets: `customFields[…]`");
+    assert_eq!(message("body.rows"), "must be a list");
+    let answer = client.json("PATCH", "/v2/warm-up/1", &json!({"status": "activ"})).await;
+    let status = r#"must be one of "active", "paused", "completed", "deleted"; is "active" meant?"#;
+    assert_eq!(answer.json()["errors"][0]["message"], status);
+}

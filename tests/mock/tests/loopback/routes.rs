@@ -15,6 +15,36 @@ async fn an_unknown_path_gets_the_services_words_and_the_nearest_operation() {
 }
 
 #[tokio::test]
+async fn a_path_without_its_version_is_suggested_with_it() {
+    let server = Server::start().await;
+    for target in ["/get-balance", "/v2/get-balance", "/v1/get-ballance/"] {
+        let answer = send(&server, "GET", target, &[], "").await;
+        let hint = "the document has no such path; is GET /v1/get-balance meant?";
+        assert_eq!(answer.header("snov-mock-hint"), Some(hint), "{target}");
+    }
+}
+
+#[tokio::test]
+async fn the_suggestion_has_the_method_that_was_sent_if_it_can() {
+    let server = Server::start().await;
+    let answer = send(&server, "POST", "/v2/campaigns", &[], "").await;
+    let hint = "the document has no such path; is POST /v2/campaigns/create meant?";
+    assert_eq!(answer.header("snov-mock-hint"), Some(hint));
+}
+
+#[tokio::test]
+async fn head_is_get_without_a_body() {
+    let server = Server::start().await;
+    let client = Client::new(&server).await;
+    let get = client.get("/v1/get-balance").await;
+    let head = client.send("HEAD", "/v1/get-balance", &[], "").await;
+    assert_eq!((head.status, head.body.as_str()), (200, ""));
+    assert_eq!(head.header("content-length"), get.header("content-length"));
+    let refused = client.send("HEAD", "/v1/lists", &[], "").await;
+    assert_eq!((refused.status, refused.header("allow"), refused.body.as_str()), (405, Some("POST"), ""));
+}
+
+#[tokio::test]
 async fn a_path_like_no_other_gets_no_suggestion() {
     let server = Server::start().await;
     let answer = send(&server, "GET", "/favicon.ico", &[], "").await;
@@ -25,7 +55,7 @@ async fn a_path_like_no_other_gets_no_suggestion() {
 async fn another_method_is_told_which_are_allowed() {
     let server = Server::start().await;
     let answer = send(&server, "PUT", "/v2/sender-accounts/emails", &[], "").await;
-    assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, POST")));
+    assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD, POST")));
 }
 
 #[tokio::test]
@@ -49,7 +79,7 @@ async fn a_literal_segment_wins_over_a_parameter() {
     let client = Client::new(&server).await;
     assert_eq!(client.send("DELETE", "/parcels/all", &[], "").await.status, 204);
     let answer = client.json("PUT", "/parcels/all", &json!({})).await;
-    assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, DELETE")));
+    assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD, DELETE")));
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! Start, in progress, completed.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
-use snov_mock::Server;
+use snov_mock::{Clock, Server};
 
 use crate::client::{Client, error, parcels};
 
@@ -102,4 +104,59 @@ async fn a_document_without_an_example_of_in_progress_gets_one_made() {
     assert_eq!(client.get(&target).await.json(), expected);
     let second = client.json("POST", "/tracking", &json!({"codes": ["A1"]})).await;
     assert_ne!(second.json()["tracking"]["id"], started.json()["tracking"]["id"]);
+}
+
+#[tokio::test]
+async fn a_task_can_take_time_instead() {
+    let clock = Clock::manual();
+    let builder = Server::builder().clock(clock.clone()).task_time(Duration::from_secs(10));
+    let server = builder.start().await.expect("it starts");
+    let client = Client::new(&server).await;
+    let hash = start(&client, &["ada@example.com"]).await;
+    for _ in 0..3 {
+        assert_eq!(result(&client, &hash).await["status"], "in_progress");
+        clock.advance(Duration::from_secs(3));
+    }
+    clock.advance(Duration::from_secs(1));
+    let completed = result(&client, &hash).await;
+    assert_eq!(completed["status"], "completed");
+    assert_eq!(result(&client, &hash).await, completed, "and the same again");
+}
+
+#[tokio::test]
+async fn people_are_found_by_their_own_names() {
+    let server = Server::builder().pending_polls(0).start().await.expect("it starts");
+    let client = Client::new(&server).await;
+    let row = |first: &str, last: &str, domain: &str| json!({"first_name": first, "last_name": last, "domain": domain});
+    let rows = [
+        row("Mary", "Jackson", "navy.example"),
+        row("Nobody", "Else", "navy.example"),
+        row("Grace", "Hopper", "example.com"),
+    ];
+    let started = client.json("POST", "/v2/emails-by-domain-by-name/start", &json!({"rows": rows})).await.json();
+    let target = format!("/v2/emails-by-domain-by-name/result?task_hash={}", text(&started["data"]["task_hash"]));
+    let people = client.get(&target).await.json()["data"].clone();
+    let found: Vec<(&str, &Value)> =
+        (0..3).map(|index| (text(&people[index]["people"]), &people[index]["result"][0]["email"])).collect();
+    let expected = [
+        ("Mary Jackson", &json!("mary@navy.example")),
+        ("Nobody Else", &Value::Null),
+        ("Grace Hopper", &json!("grace@example.com")),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[tokio::test]
+async fn a_domain_has_addresses_of_its_own() {
+    let server = Server::builder().pending_polls(0).start().await.expect("it starts");
+    let client = Client::new(&server).await;
+    let started = client.form("/v2/domain-search/domain-emails/start", "domain=navy.example").await.json();
+    let target = format!("/v2/domain-search/domain-emails/result/{}", text(&started["meta"]["task_hash"]));
+    let result = client.get(&target).await.json();
+    assert_eq!(result["meta"]["domain"], "navy.example");
+    assert_eq!(result["data"], json!([{"email": "ada@navy.example"}, {"email": "grace@navy.example"}]));
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
 }

@@ -48,6 +48,7 @@ impl Client {
     }
 }
 
+#[doc(hidden)]
 impl From<rt::Core> for Client {
     fn from(core: rt::Core) -> Self {
         Self { core }

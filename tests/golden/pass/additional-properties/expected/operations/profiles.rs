@@ -20,18 +20,22 @@ impl<'a> Profiles<'a> {
     ///
     /// * `name`: The field `name`.
     /// * `labels`: The field `labels`.
+    /// * Optional: [`settings`](SaveProfile::settings), [`extra`](SaveProfile::extra).
+    /// * Result: [`Settings`](models::Settings).
     /// * Request: `POST /profiles`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::Settings;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_additional_properties::models::Settings;
+    ///
+    /// # async fn example(client: tests::golden::case_additional_properties::Client) -> Result<(), snov_client::Error> {
     /// let settings = client
     ///     .profiles()
     ///     .save_profile("Ada", [("title", serde_json::json!("countess"))])
     ///     .settings(Settings::default().theme("dark"))
     ///     .await?;
+    /// println!("theme: {:?}, extra: {:?}", settings.theme, settings.extra);
     /// # Ok(()) }
     /// ```
     pub fn save_profile(
@@ -69,7 +73,7 @@ impl SaveProfile {
 
 rt::call!(SaveProfile -> models::Settings);
 
-/// What the document says of [`Profiles::save_profile`].
+/// Where [`Profiles::save_profile`] goes, what it costs, and what sending it twice would do.
 pub static SAVE_PROFILE: rt::Operation = rt::Operation {
     id: "saveProfile",
     method: rt::Method::Post,

@@ -20,14 +20,18 @@ impl<'a> Pets<'a> {
     ///
     /// * `name`: The field `name`. At most 50 characters.
     /// * `kind`: The field `kind`.
+    /// * Optional: [`toys`](CreatePet::toys).
+    /// * Result: [`Pet`](models::Pet).
     /// * Request: `POST /pets`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::NamedKind;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_all_of::models::NamedKind;
+    ///
+    /// # async fn example(client: tests::golden::case_all_of::Client) -> Result<(), snov_client::Error> {
     /// let pet = client.pets().create_pet("example", NamedKind::Cat).await?;
+    /// println!("name: {}, id: {}", pet.name, pet.id);
     /// # Ok(()) }
     /// ```
     pub fn create_pet(
@@ -62,7 +66,7 @@ impl CreatePet {
 
 rt::call!(CreatePet -> models::Pet);
 
-/// What the document says of [`Pets::create_pet`].
+/// Where [`Pets::create_pet`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_PET: rt::Operation = rt::Operation {
     id: "createPet",
     method: rt::Method::Post,

@@ -22,9 +22,12 @@ impl<'a> DefaultTag<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.default().get_things().await?;
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_bare::Client) -> Result<(), snov_client::Error> {
+    /// let items = client.default().get_things().await?;
+    /// for item in items {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn get_things(&self) -> GetThings {
@@ -36,13 +39,15 @@ impl<'a> DefaultTag<'a> {
     /// Sends `GET /things/{thingId}/parts`.
     ///
     /// * `thing_id`: The part `thingId` of the path.
+    /// * Result: [`GetThingsByThingIdPartsResponse`](models::GetThingsByThingIdPartsResponse).
     /// * Request: `GET /things/{thingId}/parts`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_bare::Client) -> Result<(), snov_client::Error> {
     /// let response = client.default().get_things_by_thing_id_parts("example").await?;
+    /// println!("{:?}", response.deep);
     /// # Ok(()) }
     /// ```
     pub fn get_things_by_thing_id_parts(
@@ -64,7 +69,7 @@ pub struct GetThings {
 
 rt::call!(GetThings -> Vec<rt::Value>);
 
-/// What the document says of [`DefaultTag::get_things`].
+/// Where [`DefaultTag::get_things`] goes, what it costs, and what sending it twice would do.
 pub static GET_THINGS: rt::Operation = rt::Operation {
     id: "getThings",
     method: rt::Method::Get,
@@ -83,7 +88,7 @@ pub struct GetThingsByThingIdParts {
 
 rt::call!(GetThingsByThingIdParts -> models::GetThingsByThingIdPartsResponse);
 
-/// What the document says of [`DefaultTag::get_things_by_thing_id_parts`].
+/// Where [`DefaultTag::get_things_by_thing_id_parts`] goes, what it costs, and what sending it twice would do.
 pub static GET_THINGS_BY_THING_ID_PARTS: rt::Operation = rt::Operation {
     id: "getThingsByThingIdParts",
     method: rt::Method::Get,

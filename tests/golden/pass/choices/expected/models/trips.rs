@@ -135,7 +135,7 @@ impl MealsBought {
 }
 
 rt::choice! {
-    /// Fields that only occur together, as one value.
+    /// The ways in which `kind` and `fee` go together.
     pub enum AddStopBody {
         /// `kind` is `museum`, `fee` is `true`.
         Museum(AddStopBodyMuseum) = { "kind": "museum", "fee": true },

@@ -20,6 +20,8 @@ impl<'a> Trips<'a> {
     ///
     /// * `days`: The field `days`. At least 1.
     /// * `pace`: What decides how far to go in a day. One of: `Steady`; `Progressive` with `from` and `increase`.
+    /// * Optional: [`rest`](CreateTrip::rest), [`route`](CreateTrip::route), [`meals`](CreateTrip::meals).
+    /// * Result: [`Trip`](models::Trip).
     /// * Request: `POST /trips`
     ///
     /// Checked before sending:
@@ -28,9 +30,12 @@ impl<'a> Trips<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{Meals, NewTripRest, Pace, PaceProgressive, RandomRest, RandomRestRequired};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_choices::models::{
+    ///     Meals, NewTripRest, Pace, PaceProgressive, RandomRest, RandomRestRequired,
+    /// };
+    ///
+    /// # async fn example(client: tests::golden::case_choices::Client) -> Result<(), snov_client::Error> {
     /// let trip = client
     ///     .trips()
     ///     .create_trip(
@@ -50,6 +55,7 @@ impl<'a> Trips<'a> {
     ///     )
     ///     .meals(Meals::Own)
     ///     .await?;
+    /// println!("days: {:?}, rest: {:?}", trip.days, trip.rest);
     /// # Ok(()) }
     /// ```
     pub fn create_trip(&self, days: u64, pace: impl Into<models::Pace>) -> CreateTrip {
@@ -61,12 +67,13 @@ impl<'a> Trips<'a> {
 
     /// Sends `PATCH /trips`.
     ///
+    /// * Optional: [`note`](ChangeTrip::note), [`meals`](ChangeTrip::meals).
     /// * Request: `PATCH /trips`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_choices::Client) -> Result<(), snov_client::Error> {
     /// client.trips().change_trip().await?;
     /// # Ok(()) }
     /// ```
@@ -83,9 +90,10 @@ impl<'a> Trips<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{AddStopBody, AddStopBodyMuseum};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_choices::models::{AddStopBody, AddStopBodyMuseum};
+    ///
+    /// # async fn example(client: tests::golden::case_choices::Client) -> Result<(), snov_client::Error> {
     /// client
     ///     .trips()
     ///     .add_stop(AddStopBody::Museum(AddStopBodyMuseum::new([3_u64, 5_u64])))
@@ -136,7 +144,7 @@ impl CreateTrip {
 
 rt::call!(CreateTrip -> models::Trip);
 
-/// What the document says of [`Trips::create_trip`].
+/// Where [`Trips::create_trip`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_TRIP: rt::Operation = rt::Operation {
     id: "createTrip",
     method: rt::Method::Post,
@@ -192,7 +200,7 @@ impl ChangeTrip {
 
 rt::call!(ChangeTrip -> ());
 
-/// What the document says of [`Trips::change_trip`].
+/// Where [`Trips::change_trip`] goes, what it costs, and what sending it twice would do.
 pub static CHANGE_TRIP: rt::Operation = rt::Operation {
     id: "changeTrip",
     method: rt::Method::Patch,
@@ -218,7 +226,7 @@ pub struct AddStop {
 
 rt::call!(AddStop -> ());
 
-/// What the document says of [`Trips::add_stop`].
+/// Where [`Trips::add_stop`] goes, what it costs, and what sending it twice would do.
 pub static ADD_STOP: rt::Operation = rt::Operation {
     id: "addStop",
     method: rt::Method::Post,

@@ -41,7 +41,7 @@ impl SmtpSettings {
 }
 
 rt::choice! {
-    /// Fields that only occur together, as one value.
+    /// The ways in which `port` and `encryption` go together.
     pub enum SmtpSettingsConnection {
         /// `port` is `465`, `encryption` is `ssl`.
         Ssl465 = { "port": 465, "encryption": "ssl" },

@@ -19,19 +19,22 @@ impl<'a> Mailboxes<'a> {
     /// Sends `POST /mailboxes`.
     ///
     /// * `smtp`: The field `smtp`.
+    /// * Result: [`SmtpSettings`](models::SmtpSettings).
     /// * Request: `POST /mailboxes`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{SmtpSettings, SmtpSettingsConnection};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_const_choice::models::{SmtpSettings, SmtpSettingsConnection};
+    ///
+    /// # async fn example(client: tests::golden::case_const_choice::Client) -> Result<(), snov_client::Error> {
     /// let settings = client
     ///     .mailboxes()
     ///     .create_mailbox(
     ///         SmtpSettings::new("smtp.example.com", SmtpSettingsConnection::Tls587),
     ///     )
     ///     .await?;
+    /// println!("host: {}, version: {}", settings.host, settings.version);
     /// # Ok(()) }
     /// ```
     pub fn create_mailbox(&self, smtp: models::SmtpSettings) -> CreateMailbox {
@@ -51,7 +54,7 @@ pub struct CreateMailbox {
 
 rt::call!(CreateMailbox -> models::SmtpSettings);
 
-/// What the document says of [`Mailboxes::create_mailbox`].
+/// Where [`Mailboxes::create_mailbox`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_MAILBOX: rt::Operation = rt::Operation {
     id: "createMailbox",
     method: rt::Method::Post,

@@ -18,6 +18,10 @@ impl<'a> Plans<'a> {
 
     /// Sends `POST /plans`.
     ///
+    /// * Optional: [`name`](CreatePlan::name), [`email`](CreatePlan::email), [`site`](CreatePlan::site),
+    ///   [`phone`](CreatePlan::phone), [`from`](CreatePlan::from), [`to`](CreatePlan::to),
+    ///   [`share`](CreatePlan::share), [`quick`](CreatePlan::quick), [`careful`](CreatePlan::careful),
+    ///   [`large`](CreatePlan::large), [`grid`](CreatePlan::grid), [`nested`](CreatePlan::nested).
     /// * Request: `POST /plans`
     ///
     /// Checked before sending:
@@ -27,8 +31,8 @@ impl<'a> Plans<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_constraints::Client) -> Result<(), snov_client::Error> {
     /// client.plans().create_plan().await?;
     /// # Ok(()) }
     /// ```
@@ -122,7 +126,7 @@ impl CreatePlan {
 
 rt::call!(CreatePlan -> ());
 
-/// What the document says of [`Plans::create_plan`].
+/// Where [`Plans::create_plan`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_PLAN: rt::Operation = rt::Operation {
     id: "createPlan",
     method: rt::Method::Post,

@@ -23,9 +23,10 @@ impl<'a> Files<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_contents::Client) -> Result<(), snov_client::Error> {
     /// let bytes = client.files().get_file("example").await?;
+    /// println!("{bytes:?}");
     /// # Ok(()) }
     /// ```
     pub fn get_file(&self, name: impl Into<String>) -> GetFile {
@@ -42,8 +43,8 @@ impl<'a> Files<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_contents::Client) -> Result<(), snov_client::Error> {
     /// client.files().put_file("example", ["example"]).await?;
     /// # Ok(()) }
     /// ```
@@ -65,8 +66,8 @@ impl<'a> Files<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_contents::Client) -> Result<(), snov_client::Error> {
     /// client.files().delete_file("example").await?;
     /// # Ok(()) }
     /// ```
@@ -87,9 +88,10 @@ impl<'a> Files<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_contents::Client) -> Result<(), snov_client::Error> {
     /// let text = client.files().get_text("example").await?;
+    /// println!("{text}");
     /// # Ok(()) }
     /// ```
     pub fn get_text(&self, name: impl Into<String>) -> GetText {
@@ -104,9 +106,10 @@ impl<'a> Files<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_contents::Client) -> Result<(), snov_client::Error> {
     /// let result = client.files().count().await?;
+    /// println!("{result:?}");
     /// # Ok(()) }
     /// ```
     pub fn count(&self) -> Count {
@@ -121,8 +124,8 @@ impl<'a> Files<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_contents::Client) -> Result<(), snov_client::Error> {
     /// client.files().recount().await?;
     /// # Ok(()) }
     /// ```
@@ -134,13 +137,15 @@ impl<'a> Files<'a> {
 
     /// Sends `GET /first`.
     ///
+    /// * Result: [`GetFirstResponseItemData`](models::GetFirstResponseItemData).
     /// * Request: `GET /first`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_contents::Client) -> Result<(), snov_client::Error> {
     /// let data = client.files().get_first().await?;
+    /// println!("{:?}", data.links);
     /// # Ok(()) }
     /// ```
     pub fn get_first(&self) -> GetFirst {
@@ -159,7 +164,7 @@ pub struct GetFile {
 
 rt::bytes_call!(GetFile);
 
-/// What the document says of [`Files::get_file`].
+/// Where [`Files::get_file`] goes, what it costs, and what sending it twice would do.
 pub static GET_FILE: rt::Operation = rt::Operation {
     id: "getFile",
     method: rt::Method::Get,
@@ -179,7 +184,7 @@ pub struct PutFile {
 
 rt::call!(PutFile -> ());
 
-/// What the document says of [`Files::put_file`].
+/// Where [`Files::put_file`] goes, what it costs, and what sending it twice would do.
 pub static PUT_FILE: rt::Operation = rt::Operation {
     id: "putFile",
     method: rt::Method::Put,
@@ -200,7 +205,7 @@ pub struct DeleteFile {
 
 rt::call!(DeleteFile -> ());
 
-/// What the document says of [`Files::delete_file`].
+/// Where [`Files::delete_file`] goes, what it costs, and what sending it twice would do.
 pub static DELETE_FILE: rt::Operation = rt::Operation {
     id: "deleteFile",
     method: rt::Method::Delete,
@@ -220,7 +225,7 @@ pub struct GetText {
 
 rt::text_call!(GetText);
 
-/// What the document says of [`Files::get_text`].
+/// Where [`Files::get_text`] goes, what it costs, and what sending it twice would do.
 pub static GET_TEXT: rt::Operation = rt::Operation {
     id: "getText",
     method: rt::Method::Get,
@@ -240,7 +245,7 @@ pub struct Count {
 
 rt::call!(Count -> Option<i64>);
 
-/// What the document says of [`Files::count`].
+/// Where [`Files::count`] goes, what it costs, and what sending it twice would do.
 pub static COUNT: rt::Operation = rt::Operation {
     id: "count",
     method: rt::Method::Get,
@@ -259,7 +264,7 @@ pub struct Recount {
 
 rt::call!(Recount -> ());
 
-/// What the document says of [`Files::recount`].
+/// Where [`Files::recount`] goes, what it costs, and what sending it twice would do.
 pub static RECOUNT: rt::Operation = rt::Operation {
     id: "recount",
     method: rt::Method::Post,
@@ -278,7 +283,7 @@ pub struct GetFirst {
 
 rt::call!(GetFirst -> models::GetFirstResponseItemData);
 
-/// What the document says of [`Files::get_first`].
+/// Where [`Files::get_first`] goes, what it costs, and what sending it twice would do.
 pub static GET_FIRST: rt::Operation = rt::Operation {
     id: "getFirst",
     method: rt::Method::Get,

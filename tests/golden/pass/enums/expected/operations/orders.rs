@@ -18,13 +18,18 @@ impl<'a> Orders<'a> {
 
     /// Sends `GET /orders`.
     ///
+    /// * Optional: [`status`](ListOrders::status), [`priority`](ListOrders::priority), [`size`](ListOrders::size).
+    /// * Result: a list of [`ListOrdersResponseItem`](models::ListOrdersResponseItem).
     /// * Request: `GET /orders`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.orders().list_orders().await?;
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_enums::Client) -> Result<(), snov_client::Error> {
+    /// let responses = client.orders().list_orders().await?;
+    /// for response in responses {
+    ///     println!("{:?}: {:?}", response.status, response.level);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn list_orders(&self) -> ListOrders {
@@ -63,7 +68,7 @@ impl ListOrders {
 
 rt::call!(ListOrders -> Vec<models::ListOrdersResponseItem>);
 
-/// What the document says of [`Orders::list_orders`].
+/// Where [`Orders::list_orders`] goes, what it costs, and what sending it twice would do.
 pub static LIST_ORDERS: rt::Operation = rt::Operation {
     id: "listOrders",
     method: rt::Method::Get,

@@ -20,13 +20,16 @@ impl<'a> Prospects<'a> {
     ///
     /// * `emails`: The field `emails[]`. 1 to 10 items. No two items are equal.
     /// * `source`: The field `source`.
+    /// * Optional: [`countries`](AddProspects::countries), [`custom_fields`](AddProspects::custom_fields),
+    ///   [`rows`](AddProspects::rows).
     /// * Request: `POST /prospects`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::NewProspectsRowsItem;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_forms::models::NewProspectsRowsItem;
+    ///
+    /// # async fn example(client: tests::golden::case_forms::Client) -> Result<(), snov_client::Error> {
     /// let result = client
     ///     .prospects()
     ///     .add_prospects(["ada@example.com"], "import")
@@ -38,6 +41,7 @@ impl<'a> Prospects<'a> {
     ///         },
     ///     ])
     ///     .await?;
+    /// println!("{result}");
     /// # Ok(()) }
     /// ```
     pub fn add_prospects(
@@ -90,7 +94,7 @@ impl AddProspects {
 
 rt::call!(AddProspects -> i64);
 
-/// What the document says of [`Prospects::add_prospects`].
+/// Where [`Prospects::add_prospects`] goes, what it costs, and what sending it twice would do.
 pub static ADD_PROSPECTS: rt::Operation = rt::Operation {
     id: "addProspects",
     method: rt::Method::Post,

@@ -25,8 +25,8 @@ impl<'a> Inputs<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_inputs::Client) -> Result<(), snov_client::Error> {
     /// client.inputs().positional("example", 1, ["example"]).await?;
     /// # Ok(()) }
     /// ```
@@ -47,13 +47,15 @@ impl<'a> Inputs<'a> {
     ///
     /// * `id`: The part `id` of the path.
     /// * `input`: the other inputs that are required, in one [`Rename`](models::Rename).
+    /// * Optional: [`note`](SameTypes::note).
     /// * Request: `POST /same-types/{id}`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::Rename;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_inputs::models::Rename;
+    ///
+    /// # async fn example(client: tests::golden::case_inputs::Client) -> Result<(), snov_client::Error> {
     /// client.inputs().same_types("example", Rename { name: "example".into() }).await?;
     /// # Ok(()) }
     /// ```
@@ -66,14 +68,16 @@ impl<'a> Inputs<'a> {
 
     /// Sends `POST /too-many`.
     ///
-    /// * `input`: the other inputs that are required, in one [`TooManyInput`](models::TooManyInput).
+    /// * `input`: what is required, in one [`TooManyInput`](models::TooManyInput).
+    /// * Result: [`Person`](models::Person).
     /// * Request: `POST /too-many`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{Address, Card, CardRequired, TooManyInput};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_inputs::models::{Address, Card, CardRequired, TooManyInput};
+    ///
+    /// # async fn example(client: tests::golden::case_inputs::Client) -> Result<(), snov_client::Error> {
     /// let person = client
     ///     .inputs()
     ///     .too_many(TooManyInput {
@@ -90,6 +94,7 @@ impl<'a> Inputs<'a> {
     ///         }),
     ///     })
     ///     .await?;
+    /// println!("first_name: {}, last_name: {}", person.first_name, person.last_name);
     /// # Ok(()) }
     /// ```
     pub fn too_many(&self, input: models::TooManyInput) -> TooMany {
@@ -104,12 +109,13 @@ impl<'a> Inputs<'a> {
 
     /// Sends `POST /optional-body`.
     ///
+    /// * Optional: [`name`](OptionalBody::name).
     /// * Request: `POST /optional-body`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_inputs::Client) -> Result<(), snov_client::Error> {
     /// client.inputs().optional_body().await?;
     /// # Ok(()) }
     /// ```
@@ -126,8 +132,8 @@ impl<'a> Inputs<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_inputs::Client) -> Result<(), snov_client::Error> {
     /// client.inputs().whole_body([("name", 1)]).await?;
     /// # Ok(()) }
     /// ```
@@ -150,7 +156,7 @@ pub struct Positional {
 
 rt::call!(Positional -> ());
 
-/// What the document says of [`Inputs::positional`].
+/// Where [`Inputs::positional`] goes, what it costs, and what sending it twice would do.
 pub static POSITIONAL: rt::Operation = rt::Operation {
     id: "positional",
     method: rt::Method::Post,
@@ -183,7 +189,7 @@ impl SameTypes {
 
 rt::call!(SameTypes -> ());
 
-/// What the document says of [`Inputs::same_types`].
+/// Where [`Inputs::same_types`] goes, what it costs, and what sending it twice would do.
 pub static SAME_TYPES: rt::Operation = rt::Operation {
     id: "sameTypes",
     method: rt::Method::Post,
@@ -208,7 +214,7 @@ pub struct TooMany {
 
 rt::call!(TooMany -> models::Person);
 
-/// What the document says of [`Inputs::too_many`].
+/// Where [`Inputs::too_many`] goes, what it costs, and what sending it twice would do.
 pub static TOO_MANY: rt::Operation = rt::Operation {
     id: "tooMany",
     method: rt::Method::Post,
@@ -243,7 +249,7 @@ impl OptionalBody {
 
 rt::call!(OptionalBody -> ());
 
-/// What the document says of [`Inputs::optional_body`].
+/// Where [`Inputs::optional_body`] goes, what it costs, and what sending it twice would do.
 pub static OPTIONAL_BODY: rt::Operation = rt::Operation {
     id: "optionalBody",
     method: rt::Method::Post,
@@ -264,7 +270,7 @@ pub struct WholeBody {
 
 rt::call!(WholeBody -> ());
 
-/// What the document says of [`Inputs::whole_body`].
+/// Where [`Inputs::whole_body`] goes, what it costs, and what sending it twice would do.
 pub static WHOLE_BODY: rt::Operation = rt::Operation {
     id: "wholeBody",
     method: rt::Method::Post,

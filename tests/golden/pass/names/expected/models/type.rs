@@ -38,7 +38,7 @@ pub struct BoxModel {
     /// The field `extra`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extra: Option<String>,
-    /// Fields that the document does not name.
+    /// All other fields, by their names.
     #[serde(flatten)]
     pub extra_: BTreeMap<String, i64>,
 }

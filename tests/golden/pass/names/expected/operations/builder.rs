@@ -16,12 +16,15 @@ impl<'a> Builder<'a> {
 
     /// Sends `POST /new`.
     ///
+    /// * Optional: [`operation_`](New::operation_), [`price_`](New::price_), [`add_`](New::add_),
+    ///   [`items`](New::items), [`u1f642`](New::u1f642), [`n2fa`](New::n2fa), [`kebab_case`](New::kebab_case),
+    ///   [`spaced_words`](New::spaced_words), [`other`](New::other), [`core`](New::core).
     /// * Request: `POST /new`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_names::Client) -> Result<(), snov_client::Error> {
     /// client.builder_().new_().await?;
     /// # Ok(()) }
     /// ```
@@ -103,7 +106,7 @@ impl New {
 
 rt::call!(New -> ());
 
-/// What the document says of [`Builder::new_`].
+/// Where [`Builder::new_`] goes, what it costs, and what sending it twice would do.
 pub static NEW: rt::Operation = rt::Operation {
     id: "new",
     method: rt::Method::Post,

@@ -20,13 +20,17 @@ impl<'a> Type<'a> {
     ///
     /// * `self_`: The part `self` of the path.
     /// * `input`: the other inputs that are required, in one [`MatchInput`](models::MatchInput).
+    /// * Optional: [`id`](Match::id), [`request_`](Match::request_), [`header_id`](Match::header_id),
+    ///   [`nested`](Match::nested).
+    /// * Result: [`ResultModel`](models::ResultModel).
     /// * Request: `POST /self/{self}`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::MatchInput;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_names::models::MatchInput;
+    ///
+    /// # async fn example(client: tests::golden::case_names::Client) -> Result<(), snov_client::Error> {
     /// let model = client
     ///     .r#type()
     ///     .r#match(
@@ -38,6 +42,7 @@ impl<'a> Type<'a> {
     ///         },
     ///     )
     ///     .await?;
+    /// println!("vec: {:?}, some: {:?}", model.vec, model.some);
     /// # Ok(()) }
     /// ```
     pub fn r#match(&self, self_: impl Into<String>, input: models::MatchInput) -> Match {
@@ -51,13 +56,15 @@ impl<'a> Type<'a> {
 
     /// Sends `GET /result`.
     ///
+    /// * Result: [`StringModel`](models::StringModel).
     /// * Request: `GET /result`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_names::Client) -> Result<(), snov_client::Error> {
     /// let model = client.r#type().result().await?;
+    /// println!("{model}");
     /// # Ok(()) }
     /// ```
     pub fn result(&self) -> ResultCall {
@@ -72,8 +79,8 @@ impl<'a> Type<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_names::Client) -> Result<(), snov_client::Error> {
     /// client.r#type().r#type().await?;
     /// # Ok(()) }
     /// ```
@@ -119,7 +126,7 @@ impl Match {
 
 rt::call!(Match -> models::ResultModel);
 
-/// What the document says of [`Type::match`].
+/// Where [`Type::match`] goes, what it costs, and what sending it twice would do.
 pub static MATCH: rt::Operation = rt::Operation {
     id: "match",
     method: rt::Method::Post,
@@ -149,7 +156,7 @@ pub struct ResultCall {
 
 rt::call!(ResultCall -> models::StringModel);
 
-/// What the document says of [`Type::result`].
+/// Where [`Type::result`] goes, what it costs, and what sending it twice would do.
 pub static RESULT: rt::Operation = rt::Operation {
     id: "result",
     method: rt::Method::Get,
@@ -168,7 +175,7 @@ pub struct TypeCall {
 
 rt::call!(TypeCall -> ());
 
-/// What the document says of [`Type::type`].
+/// Where [`Type::type`] goes, what it costs, and what sending it twice would do.
 pub static TYPE: rt::Operation = rt::Operation {
     id: "type",
     method: rt::Method::Post,

@@ -18,21 +18,23 @@ impl<'a> Lists<'a> {
 
     /// Sends `GET /pages`.
     ///
-    /// Call `items` or `pages` for what follows the first page.
+    /// Call [`items`](ListByPage::items) or [`pages`](ListByPage::pages) for what follows the first page.
     ///
+    /// * Optional: [`page`](ListByPage::page), [`per_page`](ListByPage::per_page).
+    /// * Result: [`ListByPageResponse`](models::ListByPageResponse).
     /// * Request: `GET /pages`
     ///
     /// # Errors
     ///
-    /// * A success that has `errors`.
+    /// * A status of success, and there is `errors` in the answer.
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_paging::Client) -> Result<(), snov_client::Error> {
     /// let mut items = client.lists().list_by_page().items();
     /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    ///     println!("{}", item.name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -44,17 +46,19 @@ impl<'a> Lists<'a> {
 
     /// Sends `GET /offsets`.
     ///
-    /// Call `items` or `pages` for what follows the first page.
+    /// Call [`items`](ListByOffset::items) or [`pages`](ListByOffset::pages) for what follows the first page.
     ///
+    /// * Optional: [`offset`](ListByOffset::offset).
+    /// * Result: a list of [`Item`](models::Item).
     /// * Request: `GET /offsets`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_paging::Client) -> Result<(), snov_client::Error> {
     /// let mut items = client.lists().list_by_offset().items();
     /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    ///     println!("{}", item.name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -66,17 +70,19 @@ impl<'a> Lists<'a> {
 
     /// Sends `GET /cursors`.
     ///
-    /// Call `items` or `pages` for what follows the first page.
+    /// Call [`items`](ListByCursor::items) or [`pages`](ListByCursor::pages) for what follows the first page.
     ///
+    /// * Optional: [`next`](ListByCursor::next), [`items_`](ListByCursor::items_).
+    /// * Result: [`CursorPage`](models::CursorPage).
     /// * Request: `GET /cursors`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_paging::Client) -> Result<(), snov_client::Error> {
     /// let mut items = client.lists().list_by_cursor().items();
     /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    ///     println!("{}", item.name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -88,20 +94,23 @@ impl<'a> Lists<'a> {
 
     /// Sends `POST /searches`.
     ///
-    /// Await it to start the task; call `wait` for its result, which is that of [`get_search`](Self::get_search).
+    /// Await it to start the task; call [`wait`](StartSearch::wait) for its result, which is that of
+    /// [`get_search`](Self::get_search).
     ///
-    /// Call `items` or `pages` for what follows the first page.
+    /// Call [`items`](StartSearch::items) or [`pages`](StartSearch::pages) for what follows the first page.
     ///
     /// * `domain`: The field `domain`.
+    /// * Optional: [`next`](StartSearch::next).
+    /// * Result: [`CursorPage`](models::CursorPage).
     /// * Request: `POST /searches`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_paging::Client) -> Result<(), snov_client::Error> {
     /// let mut items = client.lists().start_search("example").items();
     /// while let Some(item) = items.try_next().await? {
-    ///     println!("{item:?}");
+    ///     println!("{}", item.name);
     /// }
     /// # Ok(()) }
     /// ```
@@ -114,13 +123,17 @@ impl<'a> Lists<'a> {
     /// Sends `GET /searches/{task}`.
     ///
     /// * `task`: The part `task` of the path.
+    /// * Result: [`CursorPage`](models::CursorPage).
     /// * Request: `GET /searches/{task}`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_paging::Client) -> Result<(), snov_client::Error> {
     /// let page = client.lists().get_search("example").wait().await?;
+    /// for item in page.data {
+    ///     println!("{}", item.name);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn get_search(&self, task: impl Into<String>) -> GetSearch {
@@ -161,7 +174,7 @@ rt::call!(ListByPage -> models::ListByPageResponse);
 
 rt::paged!(ListByPage -> models::ListByPageResponse);
 
-/// What the document says of [`Lists::list_by_page`].
+/// Where [`Lists::list_by_page`] goes, what it costs, and what sending it twice would do.
 pub static LIST_BY_PAGE: rt::Operation = rt::Operation {
     id: "listByPage",
     method: rt::Method::Get,
@@ -205,7 +218,7 @@ rt::call!(ListByOffset -> Vec<models::Item>);
 
 rt::paged!(ListByOffset -> Vec<models::Item>);
 
-/// What the document says of [`Lists::list_by_offset`].
+/// Where [`Lists::list_by_offset`] goes, what it costs, and what sending it twice would do.
 pub static LIST_BY_OFFSET: rt::Operation = rt::Operation {
     id: "listByOffset",
     method: rt::Method::Get,
@@ -244,7 +257,7 @@ rt::call!(ListByCursor -> models::CursorPage);
 
 rt::paged!(ListByCursor -> models::CursorPage);
 
-/// What the document says of [`Lists::list_by_cursor`].
+/// Where [`Lists::list_by_cursor`] goes, what it costs, and what sending it twice would do.
 pub static LIST_BY_CURSOR: rt::Operation = rt::Operation {
     id: "listByCursor",
     method: rt::Method::Get,
@@ -278,7 +291,7 @@ rt::start_call!(StartSearch -> models::StartSearchResponse => models::CursorPage
 
 rt::paged_task!(StartSearch -> models::CursorPage);
 
-/// What the document says of [`Lists::start_search`].
+/// Where [`Lists::start_search`] goes, what it costs, and what sending it twice would do.
 pub static START_SEARCH: rt::Operation = rt::Operation {
     id: "startSearch",
     method: rt::Method::Post,
@@ -307,7 +320,7 @@ pub struct GetSearch {
 
 rt::task_call!(GetSearch -> models::CursorPage);
 
-/// What the document says of [`Lists::get_search`].
+/// Where [`Lists::get_search`] goes, what it costs, and what sending it twice would do.
 pub static GET_SEARCH: rt::Operation = rt::Operation {
     id: "getSearch",
     method: rt::Method::Get,

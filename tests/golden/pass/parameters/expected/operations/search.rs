@@ -21,14 +21,19 @@ impl<'a> Search<'a> {
     /// * `region`: The part `region` of the path.
     /// * `page`: The part `page` of the path.
     /// * `input`: the other inputs that are required, in one [`SearchInput`](models::SearchInput).
+    /// * Optional: [`tags`](SearchCall::tags), [`status`](SearchCall::status), [`filter`](SearchCall::filter),
+    ///   [`limit`](SearchCall::limit), [`x_trace`](SearchCall::x_trace).
     /// * Request: `GET /search/{region}/{page}`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{SearchFilter, SearchInput, SearchStatusItem};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client
+    /// ```no_run
+    /// use tests::golden::case_parameters::models::{
+    ///     SearchFilter, SearchInput, SearchStatusItem,
+    /// };
+    ///
+    /// # async fn example(client: tests::golden::case_parameters::Client) -> Result<(), snov_client::Error> {
+    /// let items = client
     ///     .search()
     ///     .search("eu", 2, SearchInput { q: "engines".into() })
     ///     .tags(["a", "b"])
@@ -36,6 +41,9 @@ impl<'a> Search<'a> {
     ///     .filter(SearchFilter::default().name("Ada"))
     ///     .x_trace("t-1")
     ///     .await?;
+    /// for item in items {
+    ///     println!("{item}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn search(
@@ -59,9 +67,10 @@ impl<'a> Search<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::GetOrderInput;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_parameters::models::GetOrderInput;
+    ///
+    /// # async fn example(client: tests::golden::case_parameters::Client) -> Result<(), snov_client::Error> {
     /// let result = client
     ///     .search()
     ///     .get_order(
@@ -71,6 +80,7 @@ impl<'a> Search<'a> {
     ///         },
     ///     )
     ///     .await?;
+    /// println!("{result:?}");
     /// # Ok(()) }
     /// ```
     #[deprecated]
@@ -133,7 +143,7 @@ impl SearchCall {
 
 rt::call!(SearchCall -> Vec<String>);
 
-/// What the document says of [`Search::search`].
+/// Where [`Search::search`] goes, what it costs, and what sending it twice would do.
 pub static SEARCH: rt::Operation = rt::Operation {
     id: "search",
     method: rt::Method::Get,
@@ -164,7 +174,7 @@ pub struct GetOrder {
 
 rt::call!(GetOrder -> rt::Value);
 
-/// What the document says of [`Search::get_order`].
+/// Where [`Search::get_order`] goes, what it costs, and what sending it twice would do.
 pub static GET_ORDER: rt::Operation = rt::Operation {
     id: "getOrder",
     method: rt::Method::Get,

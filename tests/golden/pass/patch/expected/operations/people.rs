@@ -19,24 +19,28 @@ impl<'a> People<'a> {
     /// Sends `PATCH /people/{id}`.
     ///
     /// * `id`: The part `id` of the path. At least 1.
+    /// * Optional: [`name`](UpdatePerson::name), [`born`](UpdatePerson::born), [`tags`](UpdatePerson::tags),
+    ///   [`address`](UpdatePerson::address), [`houses`](UpdatePerson::houses), [`limit`](UpdatePerson::limit).
+    /// * Result: [`UpdatePersonResponse`](models::UpdatePersonResponse).
     /// * Request: `PATCH /people/{id}`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{Address, House};
-    /// use snov_client::{Date, Patch};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_patch::models::{Address, House};
+    ///
+    /// # async fn example(client: tests::golden::case_patch::Client) -> Result<(), snov_client::Error> {
     /// let response = client
     ///     .people()
     ///     .update_person(1)
-    ///     .name(Patch::Clear)
-    ///     .born(Date::from("1815-12-10"))
+    ///     .name(snov_client::Patch::Clear)
+    ///     .born(snov_client::Date::from("1815-12-10"))
     ///     .tags(vec!["countess".to_owned()])
-    ///     .address(Address::new("London", Some(44)).street(Patch::Clear))
+    ///     .address(Address::new("London", Some(44)).street(snov_client::Patch::Clear))
     ///     .houses([House::new("Ockham Park")])
     ///     .limit(5)
     ///     .await?;
+    /// println!("name: {:?}, nickname: {:?}", response.name, response.nickname);
     /// # Ok(()) }
     /// ```
     pub fn update_person(&self, id: u64) -> UpdatePerson {
@@ -96,7 +100,7 @@ impl UpdatePerson {
 
 rt::call!(UpdatePerson -> models::UpdatePersonResponse);
 
-/// What the document says of [`People::update_person`].
+/// Where [`People::update_person`] goes, what it costs, and what sending it twice would do.
 pub static UPDATE_PERSON: rt::Operation = rt::Operation {
     id: "updatePerson",
     method: rt::Method::Patch,

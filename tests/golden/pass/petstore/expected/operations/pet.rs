@@ -20,6 +20,9 @@ impl<'a> Pet<'a> {
     ///
     /// * `name`: The field `name`.
     /// * `photo_urls`: The field `photoUrls`.
+    /// * Optional: [`id`](UpdatePet::id), [`category`](UpdatePet::category), [`tags`](UpdatePet::tags),
+    ///   [`status`](UpdatePet::status).
+    /// * Result: [`Pet`](models::Pet).
     /// * Request: `PUT /pet`
     ///
     /// # Errors
@@ -28,9 +31,10 @@ impl<'a> Pet<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// let pet = client.pet().update_pet("doggie", ["example"]).await?;
+    /// println!("name: {}, id: {:?}", pet.name, pet.id);
     /// # Ok(()) }
     /// ```
     pub fn update_pet(
@@ -48,13 +52,17 @@ impl<'a> Pet<'a> {
     ///
     /// * `name`: The field `name`.
     /// * `photo_urls`: The field `photoUrls`.
+    /// * Optional: [`id`](AddPet::id), [`category`](AddPet::category), [`tags`](AddPet::tags),
+    ///   [`status`](AddPet::status).
+    /// * Result: [`Pet`](models::Pet).
     /// * Request: `POST /pet`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// let pet = client.pet().add_pet("doggie", ["example"]).await?;
+    /// println!("name: {}, id: {:?}", pet.name, pet.id);
     /// # Ok(()) }
     /// ```
     pub fn add_pet(
@@ -70,13 +78,18 @@ impl<'a> Pet<'a> {
 
     /// Finds pets by status.
     ///
+    /// * Optional: [`status`](FindPetsByStatus::status).
+    /// * Result: a list of [`Pet`](models::Pet).
     /// * Request: `GET /pet/findByStatus`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.pet().find_pets_by_status().await?;
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
+    /// let pets = client.pet().find_pets_by_status().await?;
+    /// for pet in pets {
+    ///     println!("{}: {:?}", pet.name, pet.id);
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn find_pets_by_status(&self) -> FindPetsByStatus {
@@ -88,6 +101,7 @@ impl<'a> Pet<'a> {
     /// Find pet by ID.
     ///
     /// * `pet_id`: ID of pet to return
+    /// * Result: [`Pet`](models::Pet).
     /// * Request: `GET /pet/{petId}`
     ///
     /// # Errors
@@ -96,9 +110,10 @@ impl<'a> Pet<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// let pet = client.pet().get_pet_by_id(1).await?;
+    /// println!("name: {}, id: {:?}", pet.name, pet.id);
     /// # Ok(()) }
     /// ```
     pub fn get_pet_by_id(&self, pet_id: i64) -> GetPetById {
@@ -110,12 +125,13 @@ impl<'a> Pet<'a> {
     /// Deletes a pet.
     ///
     /// * `pet_id`: The part `petId` of the path.
+    /// * Optional: [`api_key`](DeletePet::api_key).
     /// * Request: `DELETE /pet/{petId}`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// client.pet().delete_pet(1).await?;
     /// # Ok(()) }
     /// ```
@@ -164,7 +180,7 @@ impl UpdatePet {
 
 rt::call!(UpdatePet -> models::Pet);
 
-/// What the document says of [`Pet::update_pet`].
+/// Where [`Pet::update_pet`] goes, what it costs, and what sending it twice would do.
 pub static UPDATE_PET: rt::Operation = rt::Operation {
     id: "updatePet",
     method: rt::Method::Put,
@@ -220,7 +236,7 @@ impl AddPet {
 
 rt::call!(AddPet -> models::Pet);
 
-/// What the document says of [`Pet::add_pet`].
+/// Where [`Pet::add_pet`] goes, what it costs, and what sending it twice would do.
 pub static ADD_PET: rt::Operation = rt::Operation {
     id: "addPet",
     method: rt::Method::Post,
@@ -255,7 +271,7 @@ impl FindPetsByStatus {
 
 rt::call!(FindPetsByStatus -> Vec<models::Pet>);
 
-/// What the document says of [`Pet::find_pets_by_status`].
+/// Where [`Pet::find_pets_by_status`] goes, what it costs, and what sending it twice would do.
 pub static FIND_PETS_BY_STATUS: rt::Operation = rt::Operation {
     id: "findPetsByStatus",
     method: rt::Method::Get,
@@ -274,7 +290,7 @@ pub struct GetPetById {
 
 rt::call!(GetPetById -> models::Pet);
 
-/// What the document says of [`Pet::get_pet_by_id`].
+/// Where [`Pet::get_pet_by_id`] goes, what it costs, and what sending it twice would do.
 pub static GET_PET_BY_ID: rt::Operation = rt::Operation {
     id: "getPetById",
     method: rt::Method::Get,
@@ -301,7 +317,7 @@ impl DeletePet {
 
 rt::call!(DeletePet -> ());
 
-/// What the document says of [`Pet::delete_pet`].
+/// Where [`Pet::delete_pet`] goes, what it costs, and what sending it twice would do.
 pub static DELETE_PET: rt::Operation = rt::Operation {
     id: "deletePet",
     method: rt::Method::Delete,

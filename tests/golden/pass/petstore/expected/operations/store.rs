@@ -22,9 +22,10 @@ impl<'a> Store<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_petstore::Client) -> Result<(), snov_client::Error> {
     /// let map = client.store().get_inventory().await?;
+    /// println!("{map:?}");
     /// # Ok(()) }
     /// ```
     pub fn get_inventory(&self) -> GetInventory {
@@ -43,7 +44,7 @@ pub struct GetInventory {
 
 rt::call!(GetInventory -> BTreeMap<String, i32>);
 
-/// What the document says of [`Store::get_inventory`].
+/// Where [`Store::get_inventory`] goes, what it costs, and what sending it twice would do.
 pub static GET_INVENTORY: rt::Operation = rt::Operation {
     id: "getInventory",
     method: rt::Method::Get,

@@ -45,10 +45,10 @@ impl<'a> Prose<'a> {
     /// Emphasis *here*, a `snake_case` word, an emoji 🙂, and */ the end of a comment. A very long line that has to
     /// be filled because nobody would read it otherwise, or would they?
     ///
+    /// * Result: [`ProseResponse`](models::ProseResponse).
     /// * Request: `GET /prose`
     /// * Reference: <https://example.com/docs>
-    /// * Source: reference (documented)
-    /// * Unconfirmed (wire): Nobody knows \<why>.
+    /// * Unconfirmed: Nobody knows \<why>.
     ///
     /// # Errors
     ///
@@ -57,9 +57,10 @@ impl<'a> Prose<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_prose::Client) -> Result<(), snov_client::Error> {
     /// let response = client.prose().prose().await?;
+    /// println!("{:?}", response.undescribed);
     /// # Ok(()) }
     /// ```
     pub fn prose(&self) -> ProseCall {
@@ -78,7 +79,7 @@ pub struct ProseCall {
 
 rt::call!(ProseCall -> models::ProseResponse);
 
-/// What the document says of [`Prose::prose`].
+/// Where [`Prose::prose`] goes, what it costs, and what sending it twice would do.
 pub static PROSE: rt::Operation = rt::Operation {
     id: "prose",
     method: rt::Method::Get,

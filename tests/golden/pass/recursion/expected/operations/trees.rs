@@ -19,13 +19,17 @@ impl<'a> Trees<'a> {
     /// Sends `PUT /trees`.
     ///
     /// * `label`: The field `label`. Not empty.
+    /// * Optional: [`left`](PutTree::left), [`right`](PutTree::right), [`children`](PutTree::children),
+    ///   [`by_name`](PutTree::by_name), [`expression`](PutTree::expression).
+    /// * Result: [`Tree`](models::Tree).
     /// * Request: `PUT /trees`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{Expression, LiteralValue, Not, Tree};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_recursion::models::{Expression, LiteralValue, Not, Tree};
+    ///
+    /// # async fn example(client: tests::golden::case_recursion::Client) -> Result<(), snov_client::Error> {
     /// let tree = client
     ///     .trees()
     ///     .put_tree("root")
@@ -34,6 +38,7 @@ impl<'a> Trees<'a> {
     ///         Expression::Not(Not::new(Expression::Literal(LiteralValue::new(true)))),
     ///     )
     ///     .await?;
+    /// println!("label: {}, left: {:?}", tree.label, tree.left);
     /// # Ok(()) }
     /// ```
     pub fn put_tree(&self, label: impl Into<String>) -> PutTree {
@@ -90,7 +95,7 @@ impl PutTree {
 
 rt::call!(PutTree -> models::Tree);
 
-/// What the document says of [`Trees::put_tree`].
+/// Where [`Trees::put_tree`] goes, what it costs, and what sending it twice would do.
 pub static PUT_TREE: rt::Operation = rt::Operation {
     id: "putTree",
     method: rt::Method::Put,

@@ -18,6 +18,7 @@ impl<'a> Voyages<'a> {
 
     /// Sends `GET /voyages`.
     ///
+    /// * Optional: [`period`](ListVoyages::period), [`from`](ListVoyages::from), [`to`](ListVoyages::to).
     /// * Request: `GET /voyages`
     ///
     /// Checked before sending:
@@ -28,9 +29,10 @@ impl<'a> Voyages<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::ListVoyagesPeriod;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_rules::models::ListVoyagesPeriod;
+    ///
+    /// # async fn example(client: tests::golden::case_rules::Client) -> Result<(), snov_client::Error> {
     /// client.voyages().list_voyages().period(ListVoyagesPeriod::Week).await?;
     /// # Ok(()) }
     /// ```
@@ -42,6 +44,9 @@ impl<'a> Voyages<'a> {
 
     /// Sends `POST /voyages`.
     ///
+    /// * Optional: [`departs`](PlanVoyage::departs), [`arrives`](PlanVoyage::arrives), [`crew`](PlanVoyage::crew),
+    ///   [`rations`](PlanVoyage::rations), [`rank`](PlanVoyage::rank), [`convoy`](PlanVoyage::convoy),
+    ///   [`ships`](PlanVoyage::ships), [`rest`](PlanVoyage::rest), [`route`](PlanVoyage::route).
     /// * Request: `POST /voyages`
     ///
     /// Checked before sending:
@@ -54,9 +59,10 @@ impl<'a> Voyages<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{Route, RouteStopsItem, RouteStopsItemKind};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_rules::models::{Route, RouteStopsItem, RouteStopsItemKind};
+    ///
+    /// # async fn example(client: tests::golden::case_rules::Client) -> Result<(), snov_client::Error> {
     /// client
     ///     .voyages()
     ///     .plan_voyage()
@@ -109,7 +115,7 @@ impl ListVoyages {
 
 rt::call!(ListVoyages -> ());
 
-/// What the document says of [`Voyages::list_voyages`].
+/// Where [`Voyages::list_voyages`] goes, what it costs, and what sending it twice would do.
 pub static LIST_VOYAGES: rt::Operation = rt::Operation {
     id: "listVoyages",
     method: rt::Method::Get,
@@ -198,7 +204,7 @@ impl PlanVoyage {
 
 rt::call!(PlanVoyage -> ());
 
-/// What the document says of [`Voyages::plan_voyage`].
+/// Where [`Voyages::plan_voyage`] goes, what it costs, and what sending it twice would do.
 pub static PLAN_VOYAGE: rt::Operation = rt::Operation {
     id: "planVoyage",
     method: rt::Method::Post,

@@ -19,14 +19,17 @@ impl<'a> People<'a> {
     /// Sends `GET /people/{id}`.
     ///
     /// * `id`: Names a person.
+    /// * Result: [`Person`](models::Person).
     /// * Request: `GET /people/{id}`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::PersonId;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_scalars::models::PersonId;
+    ///
+    /// # async fn example(client: tests::golden::case_scalars::Client) -> Result<(), snov_client::Error> {
     /// let person = client.people().get_person(PersonId(1)).await?;
+    /// println!("small: {}, share: {}", person.small, person.share);
     /// # Ok(()) }
     /// ```
     pub fn get_person(&self, id: models::PersonId) -> GetPerson {
@@ -39,19 +42,21 @@ impl<'a> People<'a> {
     ///
     /// * `email`: An address.
     /// * `password`: The field `password`.
+    /// * Optional: [`budget`](CreateSession::budget), [`since`](CreateSession::since),
+    ///   [`until`](CreateSession::until), [`anything`](CreateSession::anything),
+    ///   [`id_or_name`](CreateSession::id_or_name).
     /// * Request: `POST /sessions`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use snov_client::{Decimal, UnixTime};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_scalars::Client) -> Result<(), snov_client::Error> {
     /// client
     ///     .people()
     ///     .create_session("ada@example.com", "correct horse")
-    ///     .budget("25.00".parse::<Decimal>().expect("a number"))
+    ///     .budget("25.00".parse::<snov_client::Decimal>().expect("a number"))
     ///     .since("1843-09-01")
-    ///     .until(UnixTime(1_795_340_823))
+    ///     .until(snov_client::UnixTime(1_795_340_823))
     ///     .anything(serde_json::json!({ "a" : [1, null, "x"] }))
     ///     .id_or_name(7)
     ///     .await?;
@@ -78,7 +83,7 @@ pub struct GetPerson {
 
 rt::call!(GetPerson -> models::Person);
 
-/// What the document says of [`People::get_person`].
+/// Where [`People::get_person`] goes, what it costs, and what sending it twice would do.
 pub static GET_PERSON: rt::Operation = rt::Operation {
     id: "getPerson",
     method: rt::Method::Get,
@@ -130,7 +135,7 @@ impl CreateSession {
 
 rt::call!(CreateSession -> ());
 
-/// What the document says of [`People::create_session`].
+/// Where [`People::create_session`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_SESSION: rt::Operation = rt::Operation {
     id: "createSession",
     method: rt::Method::Post,

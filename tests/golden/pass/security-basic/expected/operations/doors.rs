@@ -20,8 +20,8 @@ impl<'a> Doors<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_security_basic::Client) -> Result<(), snov_client::Error> {
     /// client.doors().open().await?;
     /// # Ok(()) }
     /// ```
@@ -37,8 +37,8 @@ impl<'a> Doors<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_security_basic::Client) -> Result<(), snov_client::Error> {
     /// client.doors().closed().await?;
     /// # Ok(()) }
     /// ```
@@ -58,7 +58,7 @@ pub struct Open {
 
 rt::call!(Open -> ());
 
-/// What the document says of [`Doors::open`].
+/// Where [`Doors::open`] goes, what it costs, and what sending it twice would do.
 pub static OPEN: rt::Operation = rt::Operation {
     id: "open",
     method: rt::Method::Get,
@@ -77,7 +77,7 @@ pub struct Closed {
 
 rt::call!(Closed -> ());
 
-/// What the document says of [`Doors::closed`].
+/// Where [`Doors::closed`] goes, what it costs, and what sending it twice would do.
 pub static CLOSED: rt::Operation = rt::Operation {
     id: "closed",
     method: rt::Method::Get,

@@ -20,22 +20,27 @@ impl<'a> Plans<'a> {
     ///
     /// * `zone`: The field `zone`. Written as its `id`.
     /// * `window`: The field `window`.
+    /// * Optional: [`fallback`](CreatePlan::fallback), [`only_sent`](CreatePlan::only_sent).
+    /// * Result: [`CreatePlanResponse`](models::CreatePlanResponse).
     /// * Request: `POST /plans`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{CreatePlanOnlySent, Window};
-    /// use crate::tables::{Coin, Zone};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_tables::models::{CreatePlanOnlySent, Window};
+    /// use tests::golden::case_tables::tables;
+    ///
+    /// # async fn example(client: tests::golden::case_tables::Client) -> Result<(), snov_client::Error> {
     /// let response = client
     ///     .plans()
     ///     .create_plan(
-    ///         Zone::PacificMidway,
-    ///         Window::new(Zone::UsSamoa).coins([Coin::Crown, Coin::Penny]),
+    ///         tables::Zone::PacificMidway,
+    ///         Window::new(tables::Zone::UsSamoa)
+    ///             .coins([tables::Coin::Crown, tables::Coin::Penny]),
     ///     )
-    ///     .only_sent(CreatePlanOnlySent::new(Zone::EtcGmtPlus1))
+    ///     .only_sent(CreatePlanOnlySent::new(tables::Zone::EtcGmtPlus1))
     ///     .await?;
+    /// println!("{:?}", response.zone);
     /// # Ok(()) }
     /// ```
     pub fn create_plan(&self, zone: tables::Zone, window: models::Window) -> CreatePlan {
@@ -69,7 +74,7 @@ impl CreatePlan {
 
 rt::call!(CreatePlan -> models::CreatePlanResponse);
 
-/// What the document says of [`Plans::create_plan`].
+/// Where [`Plans::create_plan`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_PLAN: rt::Operation = rt::Operation {
     id: "createPlan",
     method: rt::Method::Post,

@@ -14,8 +14,8 @@ rt::table! {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::tables::Coin;
+    /// ```
+    /// use tests::golden::case_tables::tables::Coin;
     ///
     /// let row = Coin::Crown;
     /// assert_eq!(row.code(), "1C");

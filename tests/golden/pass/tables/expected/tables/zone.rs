@@ -14,8 +14,8 @@ rt::table! {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::tables::Zone;
+    /// ```
+    /// use tests::golden::case_tables::tables::Zone;
     ///
     /// let row = Zone::PacificMidway;
     /// assert_eq!(row.id(), 1);

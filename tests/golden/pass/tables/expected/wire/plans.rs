@@ -3,7 +3,7 @@
 
 use super::API;
 use super::super::models::{CreatePlanOnlySent, Window};
-use super::super::tables::{Coin, Zone};
+use super::super::tables;
 
 /// `POST /plans` with `midway`.
 #[test]
@@ -13,10 +13,11 @@ fn create_plan_sends_midway() {
             client
                 .plans()
                 .create_plan(
-                    Zone::PacificMidway,
-                    Window::new(Zone::UsSamoa).coins([Coin::Crown, Coin::Penny]),
+                    tables::Zone::PacificMidway,
+                    Window::new(tables::Zone::UsSamoa)
+                        .coins([tables::Coin::Crown, tables::Coin::Penny]),
                 )
-                .only_sent(CreatePlanOnlySent::new(Zone::EtcGmtPlus1))
+                .only_sent(CreatePlanOnlySent::new(tables::Zone::EtcGmtPlus1))
         },
         r#"
         POST /plans
@@ -36,8 +37,9 @@ fn create_plan_sends_the_least() {
             client
                 .plans()
                 .create_plan(
-                    Zone::PacificMidway,
-                    Window::new(Zone::UsSamoa).coins([Coin::Crown, Coin::Penny]),
+                    tables::Zone::PacificMidway,
+                    Window::new(tables::Zone::UsSamoa)
+                        .coins([tables::Coin::Crown, tables::Coin::Penny]),
                 )
         },
         r#"

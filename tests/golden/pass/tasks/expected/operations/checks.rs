@@ -18,12 +18,13 @@ impl<'a> Checks<'a> {
 
     /// Starts a check.
     ///
-    /// Await it to start the task; call `wait` for its result, which is that of [`result`](Self::result).
+    /// Await it to start the task; call [`wait`](Start::wait) for its result, which is that of
+    /// [`result`](Self::result).
     ///
     /// Call [`start_all_`](Self::start_all_) for any number of them.
     ///
     /// * `emails`: The field `emails[]`. At most 10 items.
-    /// * Price: 1 credit for each of `emails[]`. Free when nothing is found.
+    /// * Price: 1 credit for each of `emails`. Free when nothing is found.
     /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /checks/start`
     ///
@@ -33,9 +34,12 @@ impl<'a> Checks<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.checks().start(["ada@example.com"]).wait().await?;
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_tasks::Client) -> Result<(), snov_client::Error> {
+    /// let items = client.checks().start(["ada@example.com"]).wait().await?;
+    /// for item in items {
+    ///     println!("{item}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn start(&self, emails: impl IntoIterator<Item = impl Into<String>>) -> Start {
@@ -55,22 +59,28 @@ impl<'a> Checks<'a> {
 
     /// Starts a check of people in a list.
     ///
-    /// Await it to start the task; call `wait` for its result, which is that of [`result`](Self::result).
+    /// Await it to start the task; call [`wait`](StartAll::wait) for its result, which is that of
+    /// [`result`](Self::result).
     ///
     /// Call [`start_all_all`](Self::start_all_all) for any number of them.
     ///
     /// * `list`: The part `list` of the path.
     /// * `people`: The field `people`. 1 to 2 items.
+    /// * Optional: [`tags`](StartAll::tags).
     /// * Price: 1 credit for each item of the result.
     /// * Safety: costs credits each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /lists/{list}/checks/start`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::Person;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.checks().start_all(1, [Person::new("example")]).wait().await?;
+    /// ```no_run
+    /// use tests::golden::case_tasks::models::Person;
+    ///
+    /// # async fn example(client: tests::golden::case_tasks::Client) -> Result<(), snov_client::Error> {
+    /// let items = client.checks().start_all(1, [Person::new("example")]).wait().await?;
+    /// for item in items {
+    ///     println!("{item}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn start_all(
@@ -103,14 +113,17 @@ impl<'a> Checks<'a> {
     ///
     /// # Errors
     ///
-    /// * A success whose `success` is `false`.
+    /// * A status of success, and `success` is `false` in the answer.
     /// * A task that ends as `not_enough_credits`.
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.checks().result("example").wait().await?;
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_tasks::Client) -> Result<(), snov_client::Error> {
+    /// let items = client.checks().result("example").wait().await?;
+    /// for item in items {
+    ///     println!("{item}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn result(&self, task_hash: impl Into<models::TaskHash>) -> ResultCall {
@@ -137,7 +150,7 @@ rt::start_call!(Start -> models::StartCheckResponseData => Vec<String>);
 
 rt::batch_call!(Start(String) -> Vec<String>);
 
-/// What the document says of [`Checks::start`].
+/// Where [`Checks::start`] goes, what it costs, and what sending it twice would do.
 pub static START_CHECK: rt::Operation = rt::Operation {
     id: "startCheck",
     method: rt::Method::Post,
@@ -187,7 +200,7 @@ rt::start_call!(StartAll -> models::StartListCheckResponseData => Vec<String>);
 
 rt::batch_call!(StartAll(models::Person) -> Vec<String>);
 
-/// What the document says of [`Checks::start_all`].
+/// Where [`Checks::start_all`] goes, what it costs, and what sending it twice would do.
 pub static START_LIST_CHECK: rt::Operation = rt::Operation {
     id: "startListCheck",
     method: rt::Method::Post,
@@ -228,7 +241,7 @@ pub struct ResultCall {
 
 rt::task_call!(ResultCall -> Vec<String>);
 
-/// What the document says of [`Checks::result`].
+/// Where [`Checks::result`] goes, what it costs, and what sending it twice would do.
 pub static GET_CHECK: rt::Operation = rt::Operation {
     id: "getCheck",
     method: rt::Method::Get,

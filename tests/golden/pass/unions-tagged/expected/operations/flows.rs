@@ -19,14 +19,18 @@ impl<'a> Flows<'a> {
     /// Sends `POST /flows`.
     ///
     /// * `steps`: The field `steps`. Not empty.
+    /// * Result: a list of [`Step`](models::Step).
     /// * Request: `POST /flows`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{EmailStep, EmailStepRequired, OpenTrigger, Step, TriggerStep};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client
+    /// ```no_run
+    /// use tests::golden::case_unions_tagged::models::{
+    ///     EmailStep, EmailStepRequired, OpenTrigger, Step, TriggerStep,
+    /// };
+    ///
+    /// # async fn example(client: tests::golden::case_unions_tagged::Client) -> Result<(), snov_client::Error> {
+    /// let steps = client
     ///     .flows()
     ///     .create_flow([
     ///         Step::Email(
@@ -39,6 +43,9 @@ impl<'a> Flows<'a> {
     ///         Step::WaitFor(TriggerStep::Open(OpenTrigger::new(2))),
     ///     ])
     ///     .await?;
+    /// for step in steps {
+    ///     println!("{step:?}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn create_flow(
@@ -60,7 +67,7 @@ pub struct CreateFlow {
 
 rt::call!(CreateFlow -> Vec<models::Step>);
 
-/// What the document says of [`Flows::create_flow`].
+/// Where [`Flows::create_flow`] goes, what it costs, and what sending it twice would do.
 pub static CREATE_FLOW: rt::Operation = rt::Operation {
     id: "createFlow",
     method: rt::Method::Post,

@@ -19,17 +19,20 @@ impl<'a> Search<'a> {
     /// Sends `POST /find`.
     ///
     /// * `query`: What to look for.
+    /// * Result: [`FindResponse`](models::FindResponse).
     /// * Request: `POST /find`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{Query, TextQuery};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_unions_untagged::models::{Query, TextQuery};
+    ///
+    /// # async fn example(client: tests::golden::case_unions_untagged::Client) -> Result<(), snov_client::Error> {
     /// let response = client
     ///     .search()
     ///     .find(Query::TextQuery(TextQuery::new("engines")))
     ///     .await?;
+    /// println!("{:?}", response.number_or_text);
     /// # Ok(()) }
     /// ```
     pub fn find(&self, query: impl Into<models::Query>) -> Find {
@@ -48,7 +51,7 @@ pub struct Find {
 
 rt::call!(Find -> models::FindResponse);
 
-/// What the document says of [`Search::find`].
+/// Where [`Search::find`] goes, what it costs, and what sending it twice would do.
 pub static FIND: rt::Operation = rt::Operation {
     id: "find",
     method: rt::Method::Post,

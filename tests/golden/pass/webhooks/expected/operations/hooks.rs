@@ -20,9 +20,12 @@ impl<'a> Hooks<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.hooks().list_hooks().await?;
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_webhooks::Client) -> Result<(), snov_client::Error> {
+    /// let items = client.hooks().list_hooks().await?;
+    /// for item in items {
+    ///     println!("{item}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn list_hooks(&self) -> ListHooks {
@@ -41,7 +44,7 @@ pub struct ListHooks {
 
 rt::call!(ListHooks -> Vec<String>);
 
-/// What the document says of [`Hooks::list_hooks`].
+/// Where [`Hooks::list_hooks`] goes, what it costs, and what sending it twice would do.
 pub static LIST_HOOKS: rt::Operation = rt::Operation {
     id: "listHooks",
     method: rt::Method::Get,

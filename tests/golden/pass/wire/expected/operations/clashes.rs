@@ -24,13 +24,16 @@ impl<'a> Clashes<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::Date;
-    /// use snov_client::Date;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_wire::models::Date;
+    ///
+    /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// client
     ///     .clashes()
-    ///     .clash(Date::new(1), [Some(Date::from("2026-11-22")), None::<snov_client::Date>])
+    ///     .clash(
+    ///         Date::new(1),
+    ///         [Some(snov_client::Date::from("2026-11-22")), None::<snov_client::Date>],
+    ///     )
     ///     .await?;
     /// # Ok(()) }
     /// ```
@@ -55,7 +58,7 @@ pub struct Clash {
 
 rt::call!(Clash -> ());
 
-/// What the document says of [`Clashes::clash`].
+/// Where [`Clashes::clash`] goes, what it costs, and what sending it twice would do.
 pub static CLASH: rt::Operation = rt::Operation {
     id: "clash",
     method: rt::Method::Post,

@@ -18,14 +18,15 @@ impl<'a> MadeUp<'a> {
 
     /// Sends `POST /made-up`.
     ///
-    /// * `input`: the other inputs that are required, in one [`MakeUpInput`](models::MakeUpInput).
+    /// * `input`: what is required, in one [`MakeUpInput`](models::MakeUpInput).
     /// * Request: `POST /made-up`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{MakeUpInput, MakeUpKind};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_wire::models::{MakeUpInput, MakeUpKind};
+    ///
+    /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// client
     ///     .made_up()
     ///     .make_up(MakeUpInput {
@@ -65,8 +66,8 @@ impl<'a> MadeUp<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// client.made_up().r#match("example").await?;
     /// # Ok(()) }
     /// ```
@@ -86,7 +87,7 @@ pub struct MakeUp {
 
 rt::call!(MakeUp -> ());
 
-/// What the document says of [`MadeUp::make_up`].
+/// Where [`MadeUp::make_up`] goes, what it costs, and what sending it twice would do.
 pub static MAKE_UP: rt::Operation = rt::Operation {
     id: "makeUp",
     method: rt::Method::Post,
@@ -127,7 +128,7 @@ pub struct Match {
 
 rt::call!(Match -> ());
 
-/// What the document says of [`MadeUp::match`].
+/// Where [`MadeUp::match`] goes, what it costs, and what sending it twice would do.
 pub static MATCH: rt::Operation = rt::Operation {
     id: "match",
     method: rt::Method::Get,

@@ -20,6 +20,8 @@ impl<'a> Odd<'a> {
     ///
     /// * `id`: The part `id` of the path. At least 2 characters.
     /// * `ids`: The part `ids` of the path.
+    /// * Optional: [`mixed`](ReadOdd::mixed), [`window`](ReadOdd::window), [`x_codes`](ReadOdd::x_codes).
+    /// * Result: [`Odd`](models::Odd).
     /// * Request: `GET /odd/{id}/{ids}`
     ///
     /// # Errors
@@ -28,17 +30,18 @@ impl<'a> Odd<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::ReadOddWindow;
-    /// use snov_client::Scalar;
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_wire::models::ReadOddWindow;
+    ///
+    /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// let odd = client
     ///     .odd()
     ///     .read_odd("é b", [1, 2])
-    ///     .mixed([Scalar::from("a"), Scalar::from(-1)])
+    ///     .mixed([snov_client::Scalar::from("a"), snov_client::Scalar::from(-1)])
     ///     .window(ReadOddWindow::default().since("a b").until("1"))
     ///     .x_codes(["a", "b"])
     ///     .await?;
+    /// println!("number: {:?}, signed: {:?}", odd.number, odd.signed);
     /// # Ok(()) }
     /// ```
     pub fn read_odd(
@@ -57,21 +60,26 @@ impl<'a> Odd<'a> {
     /// * `id`: The part `id` of the path. At least 2 characters.
     /// * `ids`: The part `ids` of the path.
     /// * `input`: the other inputs that are required, in one [`WriteOddInput`](models::WriteOddInput).
+    /// * Optional: [`mixed`](WriteOdd::mixed), [`window`](WriteOdd::window), [`x_codes`](WriteOdd::x_codes),
+    ///   [`wide`](WriteOdd::wide), [`scalars`](WriteOdd::scalars), [`amount`](WriteOdd::amount),
+    ///   [`any`](WriteOdd::any), [`optional`](WriteOdd::optional), [`empty`](WriteOdd::empty),
+    ///   [`extra`](WriteOdd::extra).
+    /// * Result: [`WriteOddResponse`](models::WriteOddResponse).
     /// * Safety: changes nothing; the client repeats it when it fails in passing.
     /// * Request: `POST /odd/{id}/{ids}`
     ///
     /// # Errors
     ///
-    /// * A success whose `ok` is `false`, with exceptions.
-    /// * A success whose `ok` is `no`.
+    /// * A status of success, and `ok` is `false` in the answer, unless ``text` was sent as `a``.
+    /// * A status of success, and `ok` is `no` in the answer.
     /// * `401`, `429`: see [statuses](super#statuses).
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{ReadOddWindow, WriteOddInput};
-    /// use snov_client::{Decimal, Scalar};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_wire::models::{ReadOddWindow, WriteOddInput};
+    ///
+    /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// let response = client
     ///     .odd()
     ///     .write_odd(
@@ -80,15 +88,19 @@ impl<'a> Odd<'a> {
     ///         WriteOddInput {
     ///             text: "\"#\\ \u{7} ü".into(),
     ///             nullable: None,
-    ///             signed: Scalar::from(-1.5),
+    ///             signed: snov_client::Scalar::from(-1.5),
     ///         },
     ///     )
-    ///     .mixed([Scalar::from("a"), Scalar::from(-1)])
+    ///     .mixed([snov_client::Scalar::from("a"), snov_client::Scalar::from(-1)])
     ///     .window(ReadOddWindow::default().since("a b").until("1"))
     ///     .x_codes(["a", "b"])
     ///     .wide(5_000_000_000)
-    ///     .scalars([Scalar::from("a"), Scalar::from(5_000_000_000_i64), Scalar::from(-1)])
-    ///     .amount("-0.50".parse::<Decimal>().expect("a number"))
+    ///     .scalars([
+    ///         snov_client::Scalar::from("a"),
+    ///         snov_client::Scalar::from(5_000_000_000_i64),
+    ///         snov_client::Scalar::from(-1),
+    ///     ])
+    ///     .amount("-0.50".parse::<snov_client::Decimal>().expect("a number"))
     ///     .any(
     ///         serde_json::json!(
     ///             { "deep" : [null, "\u{7}", 5_000_000_000_i64], "quote\"" : true }
@@ -96,6 +108,7 @@ impl<'a> Odd<'a> {
     ///     )
     ///     .extra("other", 7)
     ///     .await?;
+    /// println!("{:?}", response.errors);
     /// # Ok(()) }
     /// ```
     pub fn write_odd(
@@ -115,12 +128,13 @@ impl<'a> Odd<'a> {
 
     /// Sends `PUT /lists`.
     ///
+    /// * Optional: [`body`](PutList::body).
     /// * Request: `PUT /lists`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// client.odd().put_list().body([3_u64, 4_u64, 5_u64]).await?;
     /// # Ok(()) }
     /// ```
@@ -133,13 +147,15 @@ impl<'a> Odd<'a> {
     /// Sends `POST /forms`.
     ///
     /// * `z`: The field `z`.
+    /// * Optional: [`a`](SendForm::a), [`n`](SendForm::n), [`extra`](SendForm::extra).
     /// * Request: `POST /forms`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// use crate::models::{Nested, NestedBItem};
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
+    /// ```no_run
+    /// use tests::golden::case_wire::models::{Nested, NestedBItem};
+    ///
+    /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
     /// let text = client
     ///     .odd()
     ///     .send_form(true)
@@ -151,6 +167,7 @@ impl<'a> Odd<'a> {
     ///     )
     ///     .extra("more", serde_json::json!({ "k" : [1] }))
     ///     .await?;
+    /// println!("{text}");
     /// # Ok(()) }
     /// ```
     pub fn send_form(&self, z: bool) -> SendForm {
@@ -195,7 +212,7 @@ impl ReadOdd {
 
 rt::call!(ReadOdd -> models::Odd);
 
-/// What the document says of [`Odd::read_odd`].
+/// Where [`Odd::read_odd`] goes, what it costs, and what sending it twice would do.
 pub static READ_ODD: rt::Operation = rt::Operation {
     id: "readOdd",
     method: rt::Method::Get,
@@ -292,7 +309,7 @@ impl WriteOdd {
 
 rt::call!(WriteOdd -> models::WriteOddResponse);
 
-/// What the document says of [`Odd::write_odd`].
+/// Where [`Odd::write_odd`] goes, what it costs, and what sending it twice would do.
 pub static WRITE_ODD: rt::Operation = rt::Operation {
     id: "writeOdd",
     method: rt::Method::Post,
@@ -352,7 +369,7 @@ impl PutList {
 
 rt::call!(PutList -> ());
 
-/// What the document says of [`Odd::put_list`].
+/// Where [`Odd::put_list`] goes, what it costs, and what sending it twice would do.
 pub static PUT_LIST: rt::Operation = rt::Operation {
     id: "putList",
     method: rt::Method::Put,
@@ -399,7 +416,7 @@ impl SendForm {
 
 rt::text_call!(SendForm);
 
-/// What the document says of [`Odd::send_form`].
+/// Where [`Odd::send_form`] goes, what it costs, and what sending it twice would do.
 pub static SEND_FORM: rt::Operation = rt::Operation {
     id: "sendForm",
     method: rt::Method::Post,

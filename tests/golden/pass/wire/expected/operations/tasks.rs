@@ -18,16 +18,20 @@ impl<'a> Tasks<'a> {
 
     /// Sends `POST /tasks`.
     ///
-    /// Await it to start the task; call `wait` for its result, which is that of [`get_task`](Self::get_task).
+    /// Await it to start the task; call [`wait`](StartTask::wait) for its result, which is that of
+    /// [`get_task`](Self::get_task).
     ///
     /// * Safety: takes effect each time; the client repeats it only if it was surely not carried out.
     /// * Request: `POST /tasks`
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.tasks().start_task().wait().await?;
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
+    /// let items = client.tasks().start_task().wait().await?;
+    /// for item in items {
+    ///     println!("{item}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn start_task(&self) -> StartTask {
@@ -48,9 +52,12 @@ impl<'a> Tasks<'a> {
     ///
     /// # Example
     ///
-    /// ```ignore
-    /// # async fn example(client: crate::Client) -> Result<(), snov_client::Error> {
-    /// let list = client.tasks().get_task("7", 3).wait().await?;
+    /// ```no_run
+    /// # async fn example(client: tests::golden::case_wire::Client) -> Result<(), snov_client::Error> {
+    /// let items = client.tasks().get_task("7", 3).wait().await?;
+    /// for item in items {
+    ///     println!("{item}");
+    /// }
     /// # Ok(()) }
     /// ```
     pub fn get_task(&self, task: impl Into<String>, shard: i64) -> GetTask {
@@ -76,7 +83,7 @@ pub struct StartTask {
 
 rt::start_call!(StartTask -> models::Started => Vec<String>);
 
-/// What the document says of [`Tasks::start_task`].
+/// Where [`Tasks::start_task`] goes, what it costs, and what sending it twice would do.
 pub static START_TASK: rt::Operation = rt::Operation {
     id: "startTask",
     method: rt::Method::Post,
@@ -102,7 +109,7 @@ pub struct GetTask {
 
 rt::task_call!(GetTask -> Vec<String>);
 
-/// What the document says of [`Tasks::get_task`].
+/// Where [`Tasks::get_task`] goes, what it costs, and what sending it twice would do.
 pub static GET_TASK: rt::Operation = rt::Operation {
     id: "getTask",
     method: rt::Method::Get,

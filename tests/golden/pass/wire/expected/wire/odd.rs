@@ -2,7 +2,6 @@
 //! The wire of [`operations::odd`](super::super::operations::odd).
 
 use snov_client::rt;
-use snov_client::rt::{Decimal, Scalar};
 use crate::wire_test;
 
 use super::API;
@@ -16,7 +15,7 @@ fn read_odd_sends_its_examples() {
             client
                 .odd()
                 .read_odd("é b", [1, 2])
-                .mixed([Scalar::from("a"), Scalar::from(-1)])
+                .mixed([snov_client::Scalar::from("a"), snov_client::Scalar::from(-1)])
                 .window(ReadOddWindow::default().since("a b").until("1"))
                 .x_codes(["a", "b"])
         },
@@ -36,7 +35,7 @@ fn read_odd_sends_window_none() {
             client
                 .odd()
                 .read_odd("é b", [1, 2])
-                .mixed([Scalar::from("a"), Scalar::from(-1)])
+                .mixed([snov_client::Scalar::from("a"), snov_client::Scalar::from(-1)])
                 .window(ReadOddWindow::default().until("2"))
                 .x_codes(["a", "b"])
         },
@@ -102,19 +101,19 @@ fn write_odd_sends_everything() {
                     WriteOddInput {
                         text: "\"#\\ \u{7} ü".into(),
                         nullable: None,
-                        signed: Scalar::from(-1.5),
+                        signed: snov_client::Scalar::from(-1.5),
                     },
                 )
-                .mixed([Scalar::from("a"), Scalar::from(-1)])
+                .mixed([snov_client::Scalar::from("a"), snov_client::Scalar::from(-1)])
                 .window(ReadOddWindow::default().since("a b").until("1"))
                 .x_codes(["a", "b"])
                 .wide(5_000_000_000)
                 .scalars([
-                    Scalar::from("a"),
-                    Scalar::from(5_000_000_000_i64),
-                    Scalar::from(-1),
+                    snov_client::Scalar::from("a"),
+                    snov_client::Scalar::from(5_000_000_000_i64),
+                    snov_client::Scalar::from(-1),
                 ])
-                .amount("-0.50".parse::<Decimal>().expect("a number"))
+                .amount("-0.50".parse::<snov_client::Decimal>().expect("a number"))
                 .any(
                     serde_json::json!(
                         { "deep" : [null, "\u{7}", 5_000_000_000_i64], "quote\"" : true }
@@ -160,7 +159,7 @@ fn write_odd_sends_a_b() {
                         signed: 2.into(),
                     },
                 )
-                .mixed([Scalar::from("a"), Scalar::from(-1)])
+                .mixed([snov_client::Scalar::from("a"), snov_client::Scalar::from(-1)])
                 .window(ReadOddWindow::default().since("a b").until("1"))
                 .x_codes(["a", "b"])
         },
@@ -188,10 +187,10 @@ fn write_odd_sends_a_b_2() {
                     WriteOddInput {
                         text: "b".into(),
                         nullable: Some(1),
-                        signed: Scalar::from(-2),
+                        signed: snov_client::Scalar::from(-2),
                     },
                 )
-                .mixed([Scalar::from("a"), Scalar::from(-1)])
+                .mixed([snov_client::Scalar::from("a"), snov_client::Scalar::from(-1)])
                 .window(ReadOddWindow::default().since("a b").until("1"))
                 .x_codes(["a", "b"])
         },
@@ -219,7 +218,7 @@ fn write_odd_sends_the_least() {
                     WriteOddInput {
                         text: "\"#\\ \u{7} ü".into(),
                         nullable: None,
-                        signed: Scalar::from(-1.5),
+                        signed: snov_client::Scalar::from(-1.5),
                     },
                 )
         },
@@ -246,7 +245,7 @@ fn write_odd_sends_an_encoded_path() {
                     WriteOddInput {
                         text: "\"#\\ \u{7} ü".into(),
                         nullable: None,
-                        signed: Scalar::from(-1.5),
+                        signed: snov_client::Scalar::from(-1.5),
                     },
                 )
         },
@@ -274,7 +273,7 @@ fn write_odd_is_answered() {
                     WriteOddInput {
                         text: "\"#\\ \u{7} ü".into(),
                         nullable: None,
-                        signed: Scalar::from(-1.5),
+                        signed: snov_client::Scalar::from(-1.5),
                     },
                 )
         },
