@@ -46,7 +46,10 @@ pub(crate) fn run(mut arguments: Parser) -> Outcome {
         }
     }
     let started = Instant::now();
-    let site = site(&spec::read(&spec::path(document))?)?;
+    // The guides are about our own document.
+    let prose = if document.is_none() { Prose::read(spec::workspace()) } else { Ok(Prose::default()) };
+    let prose = prose.map_err(|error| Failure::Broken(format!("cannot read the guides: {error}")))?;
+    let site = site(&spec::read(&spec::path(document))?, &prose)?;
     let folder = out.unwrap_or_else(|| spec::in_workspace("target/site"));
     let pages = site.keys().filter(|name| is_page(name)).count();
     let bytes: usize = site.values().map(String::len).sum();
@@ -59,10 +62,8 @@ pub(crate) fn run(mut arguments: Parser) -> Outcome {
 }
 
 /// Every file of the site, with the list of them.
-fn site(valid: &Valid) -> Result<Files, Failure> {
-    let prose =
-        Prose::read(spec::workspace()).map_err(|error| Failure::Broken(format!("cannot read the guides: {error}")))?;
-    let mut site = spec::site(valid, &prose)?;
+fn site(valid: &Valid, prose: &Prose) -> Result<Files, Failure> {
+    let mut site = spec::site(valid, prose)?;
     let list = site.keys().map(String::as_str).collect::<Vec<_>>().join("\n");
     site.insert(LIST.to_owned(), list + "\n");
     Ok(site)

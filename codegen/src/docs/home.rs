@@ -9,8 +9,9 @@ use super::{
     reference::{tag_page, title},
     view::View,
 };
+use crate::load::Prose;
 
-pub(super) fn page(view: &View<'_>, guides: &[Page]) -> Page {
+pub(super) fn page(view: &View<'_>, prose: &Prose, guides: &[Page]) -> Page {
     let info = &view.document.info;
     let cards = view.tags.iter().map(|tag| Card {
         title: title(tag.name),
@@ -18,7 +19,7 @@ pub(super) fn page(view: &View<'_>, guides: &[Page]) -> Page {
         note: operations(tag.operations.len()),
         words: markdown::words(tag.description.unwrap_or_default()),
     });
-    let mut blocks = markdown::blocks(include_str!("home.md"), &markdown::outside);
+    let mut blocks = markdown::blocks(prose.home.as_deref().unwrap_or_default(), &markdown::outside);
     if !guides.is_empty() {
         let cards = guides.iter().map(|guide| Card {
             title: guide.title.clone(),

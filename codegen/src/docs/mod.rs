@@ -62,11 +62,11 @@ pub fn site(input: &Input<'_>) -> Files {
     let mut more = vec![enums::page(&view)];
     more.extend(enums::table_pages(&view));
     more.push(errors::page(&view, input.prose));
-    more.extend(webhooks::page(&view));
+    more.extend(webhooks::page(&view, input.prose));
     more.extend(changes::page(input.prose));
     more.extend([unconfirmed::page(&view), everything::page(&view)]);
     let guides = guides::pages(input.prose);
-    let start = vec![home::page(&view, &guides)];
+    let start = vec![home::page(&view, input.prose, &guides)];
     let menu = vec![("Start", start), ("Guides", guides), ("Reference", reference), ("More", more)];
     let site = Site::new(&input.document.info.title.value, &input.document.info.version.value, menu);
 

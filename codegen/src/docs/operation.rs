@@ -6,7 +6,9 @@ use super::{
         Block, Blocks, Code, Entry, Field, Inline, Mark, Row, Table, Words, code, code_link, file_link, subheading,
         text,
     },
-    markdown, rules,
+    markdown,
+    reach::parameters,
+    rules,
     sample::{curl, json, rust},
     schema::{Schemas, doubts, json_line},
     view::{Names, OperationView, View},
@@ -132,9 +134,7 @@ impl Writer<'_, '_> {
 
     /// Path, query and headers.
     fn parameters(&self) -> Blocks {
-        let components = &self.view.document.components;
-        let both = self.operation.path.parameters.iter().chain(&self.operation.operation.parameters);
-        let parameters: Vec<&Parameter> = both.filter_map(|found| found.resolve(components)).collect();
+        let parameters = self.all_parameters();
         let mut blocks = Blocks::new();
         for (location, place, title) in [
             (ParameterLocation::Path, Place::Path, "In the path"),
@@ -156,12 +156,24 @@ impl Writer<'_, '_> {
         blocks
     }
 
+    fn all_parameters(&self) -> Vec<&Parameter> {
+        parameters(&self.view.document.components, self.operation.path, self.operation.operation)
+    }
+
+    /// Where the anchors of inputs begin; those that come second with a name say their place.
+    fn prefix(&self, place: Place, is_second: bool) -> String {
+        let id = self.operation.id();
+        if is_second { format!("{id}.{}", format!("{place:?}").to_lowercase()) } else { id.to_owned() }
+    }
+
     fn parameter(&self, parameter: &Parameter, place: Place) -> Field {
         let name = parameter.name.value.as_str();
         let required: &[&str] = if parameter.required { &[name] } else { &[] };
         let names = Names::Inputs(self.operation, place);
-        let mut field =
-            self.schemas.field(name, &parameter.schema, required, self.extent.anchor(self.operation.id()), &names);
+        let first = self.all_parameters().into_iter().find(|found| found.name.value == name);
+        let is_second = first.is_some_and(|first| first.location.value != parameter.location.value);
+        let prefix = self.prefix(place, is_second);
+        let mut field = self.schemas.field(name, &parameter.schema, required, self.extent.anchor(&prefix), &names);
         if let Some(description) = &parameter.description {
             let mut blocks = markdown::blocks(description, &markdown::outside);
             super::schema::append(&mut blocks, self.schemas.facts(&parameter.schema));
@@ -194,9 +206,12 @@ impl Writer<'_, '_> {
         }
         blocks.extend(doubts(&schema.extensions.provenance));
         let names = Names::Inputs(self.operation, Place::Body);
-        let mut fields = self.schemas.fields(schema, self.extent.anchor(self.operation.id()), &names);
+        let declared = components.declared(schema);
+        let parameters = self.all_parameters();
+        let is_second = declared.iter().any(|(name, _)| parameters.iter().any(|found| found.name.value == name.value));
+        let prefix = self.prefix(Place::Body, is_second);
+        let mut fields = self.schemas.fields(schema, self.extent.anchor(&prefix), &names);
         if is_form(media_type) {
-            let declared = components.declared(schema);
             for field in &mut fields {
                 let property = declared.iter().find(|(name, _)| name.value == field.name);
                 field.blocks.extend(property.and_then(|(name, property)| form_field(media, &name.value, property)));

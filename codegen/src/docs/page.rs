@@ -156,5 +156,5 @@ fn footer(site: &Site<'_>, page: &Page, html: &mut Html) {
             }
         });
     }
-    html.leaf("p", &[], "Not affiliated with Snov.io. What nobody could confirm is marked.");
+    html.leaf("p", &[], "Not affiliated with the vendor of the API. What nobody could confirm is marked.");
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::view::{OperationView, View};
-use crate::document::{AdditionalProperties, Components, Operation, Schema};
+use crate::document::{AdditionalProperties, Components, Operation, Parameter, PathItem, Schema};
 
 /// The names of the components at and under a schema, each once, in the order in which a reader meets them.
 pub(super) fn reach<'d>(components: &'d Components, schema: &'d Schema, found: &mut Vec<&'d str>) {
@@ -25,12 +25,25 @@ pub(super) fn reach<'d>(components: &'d Components, schema: &'d Schema, found: &
     }
 }
 
+/// The parameters of an operation; its own take the place of those of the path.
+pub(super) fn parameters<'d>(
+    components: &'d Components,
+    path: &'d PathItem,
+    operation: &'d Operation,
+) -> Vec<&'d Parameter> {
+    let own: Vec<&Parameter> = operation.parameters.iter().filter_map(|own| own.resolve(components)).collect();
+    let is_new = |shared: &&Parameter| {
+        !own.iter().any(|own| own.name.value == shared.name.value && own.location.value == shared.location.value)
+    };
+    let shared = path.parameters.iter().filter_map(|shared| shared.resolve(components)).filter(is_new);
+    shared.chain(own.iter().copied()).collect()
+}
+
 /// The schemas of what an operation takes, and of what it answers when all goes well. A body is the object itself.
 pub(super) fn schemas<'d>(view: &View<'d>, found: &OperationView<'d>) -> Vec<&'d Schema> {
     let components = &view.document.components;
     let operation = found.operation;
-    let parameters = found.path.parameters.iter().chain(&operation.parameters);
-    let parameters = parameters.filter_map(|found| found.resolve(components)).map(|found| &found.schema);
+    let parameters = parameters(components, found.path, operation).into_iter().map(|found| &found.schema);
     let body = body(components, operation).map(|schema| match &schema.reference {
         Some(reference) if view.body_of(&reference.name).is_some() => components.schema(reference).unwrap_or(schema),
         _ => schema,

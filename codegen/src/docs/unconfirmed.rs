@@ -8,6 +8,7 @@ use super::{
     markdown,
     operation::{source_name, status_name},
     page::Page,
+    reach::parameters,
     view::{OperationView, View},
 };
 use crate::document::{AdditionalProperties, Grade, Operation, Provenance, RefOr, Schema, Spanned};
@@ -15,7 +16,7 @@ use crate::document::{AdditionalProperties, Grade, Operation, Provenance, RefOr,
 pub(super) fn page(view: &View<'_>) -> Page {
     let mut blocks: Blocks = vec![
         paragraph(
-            "Snov.io publishes no machine-readable description. This one was put together from the reference, from other \
+            "The vendor publishes no machine-readable description. This one was put together from the reference, from other \
              pages of the vendor and from public code. Where no source shows a statement, or sources disagree, the statement \
              is marked, and stands here.",
         ),
@@ -66,8 +67,7 @@ fn of_operation<'d>(view: &View<'d>, found: &OperationView<'d>) -> Vec<Found<'d>
     let id = found.id();
     let mut all = Vec::new();
     add(id, id, &found.operation.extensions.provenance, &mut all);
-    let parameters = found.path.parameters.iter().chain(&found.operation.parameters);
-    for parameter in parameters.filter_map(|parameter| parameter.resolve(components)) {
+    for parameter in parameters(components, found.path, found.operation) {
         let name = &parameter.name.value;
         let (anchor, label) = (format!("{id}.{}", slug(name)), format!("{id}.{name}"));
         add(&anchor, &label, &parameter.provenance, &mut all);

@@ -2,7 +2,7 @@
 
 use super::{
     anchors::event_anchor,
-    content::{Block, Blocks, Code, Entry, Inline, code, file_link, heading, text},
+    content::{Block, Blocks, Code, Entry, Inline, code, heading, text},
     markdown,
     operation::{Extent, sources},
     page::Page,
@@ -11,25 +11,23 @@ use super::{
     schema::{Schemas, doubts},
     view::{Names, View},
 };
-use crate::document::{Example, MediaType, Operation, Schema, Spanned};
+use crate::{
+    document::{Example, MediaType, Operation, Schema, Spanned},
+    load::Prose,
+};
 
-pub(super) fn page(view: &View<'_>) -> Option<Page> {
+pub(super) fn page(view: &View<'_>, prose: &Prose) -> Option<Page> {
     if view.document.webhooks.is_empty() {
         return None;
     }
-    let mut blocks = markdown::blocks(include_str!("webhooks.md"), &markdown::outside);
-    blocks.push(Block::Paragraph(vec![
-        text("Subscriptions are made with "),
-        file_link("reference/webhooks.html", "the operations on webhooks"),
-        text("."),
-    ]));
+    let mut blocks = markdown::blocks(prose.deliveries.as_deref().unwrap_or_default(), &markdown::outside);
     blocks.extend(entries(view, 2, Extent::Whole));
     blocks.push(heading(2, "types", "Types"));
     blocks.extend(reference::types(view, payloads(view), 3, Extent::Whole));
     Some(Page {
         path: "webhooks.html".to_owned(),
         title: "Webhook events".to_owned(),
-        lead: vec![text("What Snov.io posts to your server, event by event.")],
+        lead: vec![text("What is posted to your server, event by event.")],
         blocks,
         made_from: view.document.webhooks.iter().filter_map(|(_, found)| view.file(found.span)).collect(),
         repeats: false,

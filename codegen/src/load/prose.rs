@@ -5,6 +5,10 @@ use std::{fs, io, path::Path};
 /// The texts, as Markdown. Those that do not exist are left out.
 #[derive(Debug, Clone, Default)]
 pub struct Prose {
+    /// What the first page says.
+    pub home: Option<String>,
+    /// How to answer deliveries of webhooks.
+    pub deliveries: Option<String>,
     /// Names of guides, such as `quick-start`, with their texts, by name.
     pub guides: Vec<(String, String)>,
     /// The table of what is sent again.
@@ -22,6 +26,8 @@ impl Prose {
     pub fn read(workspace: &Path) -> io::Result<Self> {
         let docs = workspace.join("snov-client/docs");
         Ok(Self {
+            home: text(&docs.join("home.md"))?,
+            deliveries: text(&docs.join("deliveries.md"))?,
             guides: guides(&docs.join("guide"))?,
             retries: text(&docs.join("retries.md"))?,
             errors: text(&docs.join("errors.md"))?,

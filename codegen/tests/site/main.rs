@@ -38,13 +38,13 @@ fn is(name: &str, extension: &str) -> bool {
 
 static SITE: LazyLock<Files> = LazyLock::new(|| site_of(&document(), true));
 
-static PAGES: LazyLock<BTreeMap<&str, html::Page>> = LazyLock::new(|| {
-    let pages = SITE.iter().filter(|(name, _)| is(name, "html"));
-    let read = |(name, text): (&'static String, &String)| {
-        (name.as_str(), html::read(text).unwrap_or_else(|fault| panic!("{name}: {fault}")))
-    };
-    pages.map(read).collect()
-});
+static PAGES: LazyLock<BTreeMap<&str, html::Page>> = LazyLock::new(|| pages(&SITE));
+
+fn pages(site: &Files) -> BTreeMap<&str, html::Page> {
+    let pages = site.iter().filter(|(name, _)| is(name, "html"));
+    let read = |name: &str, text: &str| html::read(text).unwrap_or_else(|fault| panic!("{name}: {fault}"));
+    pages.map(|(name, text)| (name.as_str(), read(name, text))).collect()
+}
 
 /// The file that a link on a page leads to, and the anchor in it.
 fn target(page: &str, link: &str) -> (String, Option<String>) {
@@ -90,19 +90,39 @@ fn the_same_document_gives_the_same_bytes() {
     assert!(once.len() == of_bundle.len() && differing.is_empty(), "{differing:?}");
 }
 
-#[test]
-fn every_link_leads_somewhere() {
+/// Links that lead nowhere.
+fn broken(site: &Files, pages: &BTreeMap<&str, html::Page>) -> Vec<String> {
     let mut broken = Vec::new();
-    for (name, page) in PAGES.iter() {
-        for link in page.links.iter().filter(|link| !is_outside(link) && !link.starts_with("data:")) {
+    for (name, page) in pages {
+        for link in page.links.iter().filter(|link| !is_outside(link)) {
             let (file, anchor) = target(name, link);
-            let has_anchor = |anchor: String| PAGES.get(file.as_str()).is_some_and(|page| page.ids.contains(&anchor));
-            if !SITE.contains_key(&file) || !anchor.is_none_or(has_anchor) {
+            let has_anchor = |anchor: String| pages.get(file.as_str()).is_some_and(|page| page.ids.contains(&anchor));
+            if !site.contains_key(&file) || !anchor.is_none_or(has_anchor) {
                 broken.push(format!("{name}: {link}"));
             }
         }
     }
+    broken
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let broken = broken(&SITE, &PAGES);
     assert!(broken.is_empty(), "{} broken links:\n{}", broken.len(), broken.join("\n"));
+}
+
+#[test]
+fn any_document_makes_a_site() {
+    let cases = fs::read_dir(workspace().join("tests/golden/pass")).expect("documents with one feature each");
+    for case in cases {
+        let case = case.expect("a case").path();
+        let reading = codegen::read(&case);
+        let (document, bundle) = (reading.document.expect("a document"), reading.bundle.expect("a bundle"));
+        let site =
+            codegen::site(&document, &bundle, Some(&reading.sources), &Prose::default()).expect("types can be made");
+        let broken = broken(&site, &pages(&site));
+        assert!(broken.is_empty(), "{}: {broken:?}", case.display());
+    }
 }
 
 #[test]

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::json;
+use crate::docs::reach::parameters;
 use crate::{
     document::{
-        Components, Demand, Document, Encoding, Example, Literal, Map, MediaType, Operation, Parameter,
-        ParameterLocation, PathItem, RefOr, Style, is_form,
+        Components, Demand, Document, Encoding, Example, Literal, Map, MediaType, Operation, ParameterLocation,
+        PathItem, RefOr, Style, is_form,
     },
     tree::Value,
 };
@@ -52,16 +53,6 @@ impl<'d> Request<'d> {
         }
         request
     }
-}
-
-/// The parameters of an operation; its own take the place of those of the path.
-fn parameters<'d>(components: &'d Components, path: &'d PathItem, operation: &'d Operation) -> Vec<&'d Parameter> {
-    let own: Vec<&Parameter> = operation.parameters.iter().filter_map(|own| own.resolve(components)).collect();
-    let is_new = |shared: &&Parameter| {
-        !own.iter().any(|own| own.name.value == shared.name.value && own.location.value == shared.location.value)
-    };
-    let shared = path.parameters.iter().filter_map(|shared| shared.resolve(components)).filter(is_new);
-    shared.chain(own.iter().copied()).collect()
 }
 
 /// Parameters that cannot stand beside others: of groups of which only one may be there, the example has the first.
