@@ -1,16 +1,21 @@
 //! The time of the mocked service, which its user can move.
 
 use std::{
+    ops::RangeInclusive,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime},
 };
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, TimestampArithmetic};
 use serde::{Deserialize, Deserializer, de};
 use tokio::sync::watch;
 
-/// No clock is moved further than this, in all: beyond are years that no calendar has.
-const FAR: Duration = Duration::from_secs(200_000_000_000);
+/// No clock is moved further than a hundred years, in all: whatever happens by itself meanwhile is played.
+const FAR: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// When a clock that stands still begins at the earliest and at the latest, in seconds of 1970: the years 1971 and 9000.
+/// What was before the start, and what is planned for later, has to be in the calendar, too.
+const STARTS: RangeInclusive<u64> = 31_536_000..=221_845_392_000;
 
 /// The clock of a [`Server`](crate::Server): a token's hour or a day of warm-up passes when [`Clock::advance`] says so.
 ///
@@ -44,10 +49,11 @@ impl Clock {
         Self::manual_at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_603_600))
     }
 
-    /// Stands still at this time until it is advanced.
+    /// Stands still at this time until it is advanced. It begins no earlier than in 1971, and no later than in 9000.
     #[must_use]
     pub fn manual_at(start: SystemTime) -> Self {
-        Self::new(Some(start))
+        let at = |seconds: &u64| SystemTime::UNIX_EPOCH + Duration::from_secs(*seconds);
+        Self::new(Some(start.clamp(at(STARTS.start()), at(STARTS.end()))))
     }
 
     /// Whether it stands still until it is advanced.
@@ -66,7 +72,7 @@ impl Clock {
         self.shared.still.unwrap_or_else(SystemTime::now) + *self.ahead()
     }
 
-    /// Lets time pass at once.
+    /// Lets time pass at once: a hundred years at most, in all.
     pub fn advance(&self, time: Duration) {
         let mut ahead = self.ahead();
         *ahead = ahead.saturating_add(time).min(FAR);
@@ -103,7 +109,7 @@ impl Clock {
 
     /// Waits until so much time has passed.
     pub(crate) async fn sleep(&self, time: Duration) {
-        let until = Timestamp::try_from(self.now() + time).unwrap_or(Timestamp::MAX);
+        let until = later(self.timestamp(), time);
         let mut moved = self.watch();
         while self.timestamp() < until {
             self.wait(&mut moved, Some(until)).await;
@@ -113,6 +119,11 @@ impl Clock {
     fn ahead(&self) -> MutexGuard<'_, Duration> {
         self.shared.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A moment so much later; the last moment of the calendar, if that is beyond.
+pub(crate) fn later(at: Timestamp, by: impl Into<TimestampArithmetic>) -> Timestamp {
+    at.saturating_add(by).unwrap_or(Timestamp::MAX)
 }
 
 /// Reads how long something takes: `500ms`, `1m 30s`.
@@ -144,7 +155,16 @@ mod tests {
     fn an_eternity_is_no_panic() {
         let clock = Clock::system();
         clock.advance(Duration::MAX);
-        assert!(clock.timestamp() > Timestamp::now());
-        assert!(clock.timestamp() < Timestamp::MAX);
+        clock.advance(Duration::MAX);
+        let years = clock.timestamp().duration_since(Timestamp::now()).as_hours() / (24 * 365);
+        assert!((99..=100).contains(&years), "{years}");
+        assert_eq!(later(clock.timestamp(), Duration::MAX), Timestamp::MAX);
+    }
+
+    #[test]
+    fn a_clock_begins_in_a_year_that_has_a_before_and_an_after() {
+        for (start, shown) in [(Timestamp::MIN, "1971-01-01T00:00:00Z"), (Timestamp::MAX, "9000-01-01T00:00:00Z")] {
+            assert_eq!(Clock::manual_at(start.into()).timestamp().to_string(), shown);
+        }
     }
 }

@@ -11,7 +11,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use crate::document::RateLimit;
+use crate::{clock::later, document::RateLimit};
 
 /// So many requests are refused before the account is blocked: those that were on their way at the first refusal.
 const HEEDLESS: usize = 10;
@@ -66,10 +66,6 @@ impl Limiter {
     pub(crate) fn clear(&self) {
         *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = Asked::default();
     }
-}
-
-fn later(time: Timestamp, by: Duration) -> Timestamp {
-    time.saturating_add(by).unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]

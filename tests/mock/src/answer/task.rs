@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::{
+    clock::later,
     document::{Document, Field, Operation, Parameters, ResultLink, node::segments},
     random::Random,
     request::decode::Inputs,
@@ -107,7 +108,7 @@ impl Tasks {
         for (parameter, pointer) in &link.parameters {
             let fresh = match answer.pointer(pointer) {
                 Some(Value::Number(example)) => {
-                    Value::from(example.as_u64().unwrap_or_default() + started.tasks.len() as u64)
+                    Value::from(example.as_u64().unwrap_or_default().saturating_add(started.tasks.len() as u64))
                 }
                 _ => Value::from(started.random.hex()),
             };
@@ -116,7 +117,7 @@ impl Tasks {
         }
         let ready = match self.pace {
             Pace::Polls(_) => now,
-            Pace::Time(time) => now.saturating_add(time).unwrap_or(Timestamp::MAX),
+            Pace::Time(time) => later(now, time),
         };
         let index = started.tasks.len();
         started.open.insert((ready, index));

@@ -2,14 +2,15 @@
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use axum::http::{HeaderMap, header::AUTHORIZATION};
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    clock::Clock,
+    clock::{Clock, later},
     document::node::{Node, escape},
     random::Random,
 };
@@ -96,7 +97,7 @@ struct Issued {
 #[derive(Debug)]
 struct Token {
     text: String,
-    expires: SystemTime,
+    expires: Timestamp,
     revoked: bool,
 }
 
@@ -110,7 +111,7 @@ impl Tokens {
     pub(crate) fn issue(&self) -> Vec<(&'static str, Value)> {
         let mut issued = self.issued();
         let text = issued.random.hex();
-        let expires = self.clock.now() + self.lifetime;
+        let expires = later(self.clock.timestamp(), self.lifetime);
         issued.tokens.push(Token { text: text.clone(), expires, revoked: false });
         vec![
             ("access_token", Value::from(text)),
@@ -129,7 +130,7 @@ impl Tokens {
         match self.issued().tokens.iter().find(|token| token.text == text) {
             None => Err("the token was not issued here"),
             Some(token) if token.revoked => Err("the token was revoked"),
-            Some(token) if token.expires <= self.clock.now() => Err("the token has expired"),
+            Some(token) if token.expires <= self.clock.timestamp() => Err("the token has expired"),
             Some(_) => Ok(()),
         }
     }

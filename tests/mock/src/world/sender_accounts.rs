@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::{Call, Reply, Table, World, next_id, number};
-use crate::{document::Document, unknown::is_unknown};
+use crate::{clock::later, document::Document, unknown::is_unknown};
 
 pub(super) const OPERATIONS: Table = &[
     ("listSenderAccounts", list),
@@ -207,7 +207,7 @@ fn update(world: &mut World, call: &Call<'_>) -> Reply {
 fn check(world: &mut World, account: &mut Account) {
     account.checks += 1;
     let (id, check) = (account.id, account.checks);
-    world.plan(world.now + CHECK_TIME, move |world| {
+    world.plan(later(world.now, CHECK_TIME), move |world| {
         if let Some(account) = world.sender_accounts.accounts.get_mut(&id) {
             account.checked(check);
         }

@@ -21,6 +21,7 @@ mod routes;
 mod sender_accounts;
 mod server;
 mod tasks;
+mod times;
 mod tokens;
 mod warm_ups;
 mod webhooks;

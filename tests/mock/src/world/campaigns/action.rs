@@ -4,7 +4,10 @@ use jiff::{SignedDuration, Timestamp, civil::DateTime};
 use serde_json::json;
 
 use super::{Campaign, Status, found, mail, run, schedule::Zones, sequence};
-use crate::world::{Call, Reply, World};
+use crate::{
+    clock,
+    world::{Call, Reply, World},
+};
 
 /// Each action, the states in which it can be taken, and the state that it leads to.
 const ACTIONS: [(&str, &[Status], Status); 5] = [
@@ -117,7 +120,7 @@ pub(super) fn complete(world: &mut World, id: u64) {
     enter(world, id, Status::Completed);
     let months = world.campaigns.by_id.get(&id).and_then(|campaign| campaign.setting("/archive_in_months").as_i64());
     if let Some(months) = months {
-        let at = world.now.saturating_add(SignedDuration::from_hours(24 * 30 * months)).unwrap_or(Timestamp::MAX);
+        let at = clock::later(world.now, SignedDuration::from_hours(24 * 30 * months));
         later(world, id, at, |world, id| enter(world, id, Status::Archived));
     }
 }

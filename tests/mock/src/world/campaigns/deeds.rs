@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{
@@ -13,7 +12,7 @@ use super::{
     sequence::{self, Step},
     temper, view,
 };
-use crate::world::World;
+use crate::{clock::later, world::World};
 
 /// A recipient hears from the same account each time.
 pub(super) fn account(campaign: &Campaign, setting: &str, place: usize) -> u64 {
@@ -48,7 +47,7 @@ pub(super) fn reach_out(world: &mut World, who: Who, kind: Kind, channel: Option
     let Some(channel) = channel else { return };
     let address = recipient(world, who).and_then(|recipient| recipient.email.clone()).unwrap_or_default();
     for (after, kind) in temper::reactions(channel, &address, &mut world.campaigns.random) {
-        let (at, message) = (world.now.saturating_add(after).unwrap_or(Timestamp::MAX), message.clone());
+        let (at, message) = (later(world.now, after), message.clone());
         world.plan(at, move |world| react(world, who, kind, &message));
     }
 }

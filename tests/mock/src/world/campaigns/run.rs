@@ -14,7 +14,7 @@ use super::{
     sequence::{self, Step},
     view,
 };
-use crate::world::World;
+use crate::{clock::later, world::World};
 
 /// A recipient: the campaign, and the place in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +137,7 @@ fn take(world: &mut World, who: Who, step: &Step) -> Move {
 
 /// Until when a step has a recipient wait, if that is to come.
 fn still_waiting(world: &World, who: Who, step: &Step) -> Option<Timestamp> {
-    let until = recipient(world, who)?.since.saturating_add(period(step)).unwrap_or(Timestamp::MAX);
+    let until = later(recipient(world, who)?.since, period(step));
     Some(until).filter(|until| *until > world.now)
 }
 

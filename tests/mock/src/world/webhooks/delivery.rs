@@ -11,7 +11,7 @@ use std::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::world::World;
+use crate::{clock::later, world::World};
 
 /// How long after a post in vain it is repeated.
 const PAUSES: [Duration; 6] =
@@ -139,7 +139,7 @@ impl World {
         }
         match post.attempt.checked_sub(1).and_then(|index| PAUSES.get(index)) {
             Some(pause) => {
-                let at = post.at.saturating_add(*pause).unwrap_or(Timestamp::MAX);
+                let at = later(post.at, *pause);
                 self.plan(at, move |world| world.repeat(Post { at, attempt: post.attempt + 1, ..post }));
             }
             None => self.switch_off(post.subscription),
