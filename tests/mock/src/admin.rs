@@ -9,7 +9,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::{
-    answer::problem::{Answer, Problem},
+    answer::{Answer, problem::Problem},
     clock,
     request::urlencoded,
     service::Service,

@@ -159,6 +159,7 @@ mod document;
 mod fault;
 mod limit;
 mod log;
+mod pointer;
 mod post;
 mod random;
 mod request;

@@ -19,9 +19,10 @@ use serde_json::Value;
 
 use crate::{
     answer::{
-        problem::{self, Answer, Problem},
+        Answer,
+        problem::{self, Problem},
         respond::{self, Accepted},
-        task::{Origin, Poll, Tasks, put},
+        task::{Origin, Poll, Tasks},
     },
     clock::Clock,
     credits,
@@ -32,6 +33,7 @@ use crate::{
     },
     limit::Limiter,
     log::{Log, Request},
+    pointer::put,
     post::Endpoint,
     request::{
         auth::{self, Credentials, Tokens},

@@ -13,15 +13,9 @@
 use serde_json::Value;
 
 use crate::{
-    answer::{
-        items::{self, Items},
-        task::put,
-    },
-    document::{
-        Document, Operation, Paging, ResponseMedia, media,
-        node::{escape, unescape},
-        schema::kind,
-    },
+    answer::items::{self, Items},
+    document::{Document, Operation, Paging, ResponseMedia, media, schema::kind},
+    pointer::{escape, put, remove},
     request::decode::Inputs,
 };
 
@@ -166,13 +160,6 @@ impl Paging {
 
 fn is_empty(value: &Value) -> bool {
     value.is_null() || value.as_str() == Some("")
-}
-
-fn remove(body: &mut Value, pointer: &str) {
-    let Some((parent, key)) = pointer.rsplit_once('/') else { return };
-    if let Some(object) = body.pointer_mut(parent).and_then(Value::as_object_mut) {
-        object.remove(&unescape(key));
-    }
 }
 
 /// Whether a path parameter is the last of its path, and an id.

@@ -7,11 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::{
-    document::{Operation, node::escape},
-    request::decode::Inputs,
-    unknown::is_unknown,
-};
+use crate::{document::Operation, pointer::escape, request::decode::Inputs, unknown::is_unknown};
 
 /// Where an answer has an object for each thing that was asked for.
 #[derive(Debug)]

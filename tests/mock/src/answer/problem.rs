@@ -1,50 +1,17 @@
-//! What the mock answers when a request is not right, and how any answer becomes HTTP.
+//! What the mock answers when a request is not right.
 //!
 //! Problems take the service's own shape, or that of RFC 9457 for clients that accept `application/problem+json`. What
 //! helps a developer but is no part of the service stands in the header `snov-mock-hint`.
 
-use axum::{
-    body::Body,
-    http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header},
-};
+use axum::http::{HeaderMap, header};
 use serde_json::{Map, Value, json};
+
+use crate::answer::Answer;
 
 /// The header with a word of advice.
 pub(crate) const HINT: &str = "snov-mock-hint";
 
 const PROBLEM_JSON: &str = "application/problem+json";
-
-/// An answer, ready to be sent.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Option<(String, String)>,
-}
-
-impl Answer {
-    /// The answer to a request that was not carried out, before a fault makes one.
-    pub(crate) fn nothing() -> Self {
-        Self { status: 200, headers: Vec::new(), body: None }
-    }
-
-    pub(crate) fn into_http(self) -> Response<Body> {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut headers = self.headers;
-        if let Some((content_type, body)) = self.body {
-            headers.push((header::CONTENT_TYPE.to_string(), content_type));
-            *response.body_mut() = Body::from(body);
-        }
-        for (name, value) in headers {
-            // A document can hold text that no header can.
-            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-                response.headers_mut().append(name, value);
-            }
-        }
-        response
-    }
-}
 
 /// One thing that is wrong with a request.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,12 +7,14 @@ use serde_json::{Value, json};
 
 use crate::{
     answer::{
+        Answer,
         fit::Draft,
         items,
-        problem::{self, Answer, Problem},
-        task::{Poll, State, put},
+        problem::{self, Problem},
+        task::{Poll, State},
     },
     document::{Document, Operation, Paging, Response, Status, TaskStates},
+    pointer::put,
     request::{decode::Inputs, prefer::Preference},
     unknown::is_unknown,
 };

@@ -17,7 +17,8 @@ use serde_json::{Map, Value};
 
 use crate::{
     clock::later,
-    document::{Document, Field, Operation, Parameters, ResultLink, node::segments},
+    document::{Document, Field, Operation, Parameters, ResultLink},
+    pointer::put,
     random::Random,
     request::decode::Inputs,
 };
@@ -200,37 +201,4 @@ fn documented(document: &Document) -> impl Iterator<Item = Task> {
 fn example(operation: &Operation, parameter: &str) -> Option<Value> {
     let fields = operation.path_parameters.fields.iter().chain(&operation.query_parameters.fields);
     fields.filter(|field| field.name == parameter).find_map(|field| field.example.clone())
-}
-
-/// Writes a value at a JSON pointer, with the objects that lead there.
-pub(crate) fn put(body: &mut Value, pointer: &str, value: Value) {
-    let mut place = body;
-    for key in segments(pointer) {
-        if place.is_array() {
-            let Some(item) = key.parse::<usize>().ok().and_then(|index| place.get_mut(index)) else { return };
-            place = item;
-            continue;
-        }
-        if !place.is_object() {
-            *place = Value::Object(Map::new());
-        }
-        let Some(object) = place.as_object_mut() else { return };
-        place = object.entry(key).or_insert(Value::Null);
-    }
-    *place = value;
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn put_makes_the_way() {
-        let mut body = json!({"data": [], "list": [{"id": 1}]});
-        put(&mut body, "/meta/task_hash", json!("h"));
-        put(&mut body, "/list/0/id", json!(2));
-        assert_eq!(body, json!({"data": [], "list": [{"id": 2}], "meta": {"task_hash": "h"}}));
-    }
 }

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::pointer::escape;
+
 /// More references than this in a row are taken for a circle.
 const MAX_HOPS: usize = 32;
 
@@ -76,19 +78,4 @@ impl<'d> Node<'d> {
         }
         None
     }
-}
-
-/// Writes a key as a segment of a JSON pointer.
-pub(crate) fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
-}
-
-/// Reads a segment of a JSON pointer as a key.
-pub(crate) fn unescape(segment: &str) -> String {
-    segment.replace("~1", "/").replace("~0", "~")
-}
-
-/// The keys that a JSON pointer leads through.
-pub(crate) fn segments(pointer: &str) -> impl Iterator<Item = String> {
-    pointer.split('/').skip(1).map(unescape)
 }

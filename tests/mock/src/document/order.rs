@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::document::node::segments;
+use crate::pointer::segments;
 
 /// The shape of a JSON text: keys in order, no scalars.
 #[derive(Debug)]

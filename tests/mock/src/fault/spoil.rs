@@ -5,12 +5,9 @@ use serde_json::Value;
 
 use super::{Kind, OtherAnswer, Replacement, tomorrow};
 use crate::{
-    answer::{
-        problem::{Answer, Problem},
-        respond,
-        task::put,
-    },
+    answer::{Answer, problem::Problem, respond},
     document::{Document, Operation},
+    pointer::put,
 };
 
 /// A request that a fault meets.

@@ -5,10 +5,8 @@ use serde_json::{Value, json};
 use super::spoil::Met;
 use crate::{
     answer::respond,
-    document::{
-        node::{escape, segments},
-        schema,
-    },
+    document::schema,
+    pointer::{escape, segments},
 };
 
 /// The name of a field that is new.

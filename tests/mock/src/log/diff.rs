@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::secrets::Secrets;
-use crate::document::node::escape;
+use crate::pointer::escape;
 
 /// So many characters of a long value are shown before the first that differs, and of a value in all.
 const BEFORE: usize = 20;

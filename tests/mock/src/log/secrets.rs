@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::{
-    document::{Document, node::segments},
-    request::auth::Scheme,
-};
+use crate::{document::Document, pointer::segments, request::auth::Scheme};
 
 /// The names of secrets.
 #[derive(Debug)]

@@ -11,7 +11,8 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     clock::{Clock, later},
-    document::node::{Node, escape},
+    document::node::Node,
+    pointer::escape,
     random::Random,
 };
 

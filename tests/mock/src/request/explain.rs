@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     answer::problem::Violation,
-    document::node::segments,
+    pointer::segments,
     request::{rules::Broken, words::words},
 };
 

@@ -5,10 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    document::{
-        dialect::moment,
-        node::{escape, segments},
-    },
+    document::dialect::moment,
+    pointer::{escape, segments},
     request::graph,
 };
 
