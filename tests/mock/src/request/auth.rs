@@ -1,6 +1,7 @@
 //! Credentials, and the tokens they are exchanged for.
 
 use std::{
+    collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -92,19 +93,18 @@ pub(crate) struct Tokens {
 #[derive(Debug)]
 struct Issued {
     random: Random,
-    tokens: Vec<Token>,
+    tokens: BTreeMap<String, Token>,
 }
 
 #[derive(Debug)]
 struct Token {
-    text: String,
     expires: Timestamp,
     revoked: bool,
 }
 
 impl Tokens {
     pub(crate) fn new(lifetime: Duration, clock: Clock, seed: u64) -> Self {
-        let issued = Issued { random: Random::named(seed, "tokens"), tokens: Vec::new() };
+        let issued = Issued { random: Random::named(seed, "tokens"), tokens: BTreeMap::new() };
         Self { lifetime, clock, issued: Mutex::new(issued) }
     }
 
@@ -113,7 +113,7 @@ impl Tokens {
         let mut issued = self.issued();
         let text = issued.random.hex();
         let expires = later(self.clock.timestamp(), self.lifetime);
-        issued.tokens.push(Token { text: text.clone(), expires, revoked: false });
+        issued.tokens.insert(text.clone(), Token { expires, revoked: false });
         vec![
             ("access_token", Value::from(text)),
             ("token_type", Value::from("Bearer")),
@@ -123,12 +123,12 @@ impl Tokens {
 
     /// Makes every token handed out so far worthless.
     pub(crate) fn revoke_all(&self) {
-        self.issued().tokens.iter_mut().for_each(|token| token.revoked = true);
+        self.issued().tokens.values_mut().for_each(|token| token.revoked = true);
     }
 
     /// Whether a token lets a request in, or why not.
     fn check(&self, text: &str) -> Result<(), &'static str> {
-        match self.issued().tokens.iter().find(|token| token.text == text) {
+        match self.issued().tokens.get(text) {
             None => Err("the token was not issued here"),
             Some(token) if token.revoked => Err("the token was revoked"),
             Some(token) if token.expires <= self.clock.timestamp() => Err("the token has expired"),

@@ -3,6 +3,8 @@
 //! Values that have the wrong type stay text, so that validation can name them. Only what cannot be read at all is
 //! refused here.
 
+use std::collections::{BTreeMap, btree_map::Entry};
+
 use axum::{
     body::Bytes,
     http::{HeaderMap, Request, header::CONTENT_TYPE},
@@ -185,7 +187,7 @@ impl Decoder<'_> {
 
     /// `name[key][0]=value` for any number of keys.
     fn brackets(&mut self, field: &Field, own: &[(String, String)]) -> Option<Value> {
-        let mut tree = Tree::Branch(Vec::new());
+        let mut tree = Tree::Branch(BTreeMap::new());
         for (key, text) in own {
             let inserted = path(key, &field.name).and_then(|path| tree.insert(&path, text));
             if let Err(message) = inserted {
@@ -232,7 +234,7 @@ fn path<'k>(key: &'k str, name: &str) -> Result<Vec<&'k str>, String> {
 /// Bracketed keys, put together.
 enum Tree {
     Leaf(String),
-    Branch(Vec<(String, Tree)>),
+    Branch(BTreeMap<String, Tree>),
 }
 
 impl Tree {
@@ -240,18 +242,14 @@ impl Tree {
         let Self::Branch(children) = self else { return Err("a value and brackets below it".to_owned()) };
         let Some((key, path)) = path.split_first() else { return Err("brackets and a value beside them".to_owned()) };
         let key = if key.is_empty() { children.len().to_string() } else { (*key).to_owned() };
-        let known = children.iter().position(|(name, _)| *name == key);
-        match (known.and_then(|index| children.get_mut(index)), path.is_empty()) {
-            (Some(_), true) => return Err("given more than once".to_owned()),
-            (Some((_, child)), false) => child.insert(path, text)?,
-            (None, true) => children.push((key, Self::Leaf(text.to_owned()))),
-            (None, false) => {
-                let mut child = Self::Branch(Vec::new());
-                child.insert(path, text)?;
-                children.push((key, child));
+        match children.entry(key) {
+            Entry::Occupied(_) if path.is_empty() => Err("given more than once".to_owned()),
+            Entry::Vacant(free) if path.is_empty() => {
+                free.insert(Self::Leaf(text.to_owned()));
+                Ok(())
             }
+            child => child.or_insert_with(|| Self::Branch(BTreeMap::new())).insert(path, text),
         }
-        Ok(())
     }
 
     fn into_value(self, root: &Value, schema: &Value) -> Result<Value, String> {
@@ -276,7 +274,7 @@ fn is_list(root: &Value, schema: &Value) -> bool {
 }
 
 /// A list whose elements were sent with their indexes, in any order but without gaps.
-fn list(root: &Value, schema: &Value, children: Vec<(String, Tree)>) -> Result<Value, String> {
+fn list(root: &Value, schema: &Value, children: BTreeMap<String, Tree>) -> Result<Value, String> {
     let items = schema::items(root, schema).unwrap_or(&Value::Bool(true));
     let mut elements = Vec::new();
     for (key, child) in children {

@@ -78,15 +78,21 @@ fn record(world: &mut World, who: Who, kind: Kind, message: &Arc<Message>) {
     let (id, hash) = (world.campaigns.random.hex(), world.campaigns.random.hex());
     let happening = Happening { at: world.now, kind, recipient: who.place, message: message.clone(), id, hash };
     let Some(campaign) = world.campaigns.by_id.get_mut(&who.campaign) else { return };
-    let is_same = |known: &Happening| match (known.kind, kind) {
-        (Kind::Reply(..), Kind::Reply(..)) => known.kind.is_email() == kind.is_email(),
-        _ => false,
+    let is_first = match kind {
+        Kind::Sent => message.is_first,
+        Kind::Reply(..) => !has_replied(campaign, who, kind),
+        _ => true,
     };
-    let is_again = || campaign.log.iter().any(|known| known.recipient == who.place && is_same(known));
-    let is_first = if kind == Kind::Sent { message.is_first } else { !is_again() };
     let told = view::event(who.campaign, campaign, &happening);
     campaign.log.push(happening);
     for webhook in kind.webhooks(is_first) {
         world.notify(webhook, told.clone());
     }
+}
+
+/// Whether a recipient replied before: by e-mail, or on LinkedIn.
+fn has_replied(campaign: &Campaign, who: Who, kind: Kind) -> bool {
+    let earlier = campaign.log.iter().filter(|known| known.recipient == who.place);
+    let mut replies = earlier.filter(|known| matches!(known.kind, Kind::Reply(..)));
+    replies.any(|known| known.kind.is_email() == kind.is_email())
 }
