@@ -74,6 +74,11 @@ impl Reply {
     pub(crate) fn not_found() -> Self {
         Self::Refusal(404, "Sorry, but url or entity not found".to_owned())
     }
+
+    /// 422: what is asked for does not go with what there is.
+    fn refused(words: impl Into<String>) -> Self {
+        Self::Refusal(422, words.into())
+    }
 }
 
 /// What answers an operation.
@@ -185,6 +190,16 @@ impl<'r> Call<'r> {
     /// An input that is a number, such as an id, however it was sent.
     fn number(&self, name: &str) -> Option<u64> {
         self.input(name).and_then(number)
+    }
+
+    /// An input that counts something.
+    fn count(&self, name: &str) -> Option<usize> {
+        self.number(name).and_then(|number| usize::try_from(number).ok())
+    }
+
+    /// An input that is a day.
+    fn date(&self, name: &str) -> Option<Date> {
+        self.text(name)?.parse().ok()
     }
 
     /// The body; null, if there is none.

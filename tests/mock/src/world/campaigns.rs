@@ -254,7 +254,7 @@ fn list(world: &mut World, _: &Call<'_>) -> Reply {
     Reply::Success(listed.collect())
 }
 
-/// The campaign that a call names, in one of three spellings.
+/// The campaign that a call names, in one of two spellings.
 fn found<'w>(world: &'w mut World, call: &Call<'_>) -> Option<(u64, &'w mut Campaign)> {
     let id = ["campaign_id", "campaignId"].into_iter().find_map(|name| call.number(name))?;
     Some((id, world.campaigns.by_id.get_mut(&id)?))

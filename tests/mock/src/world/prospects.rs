@@ -122,7 +122,7 @@ fn add(world: &mut World, call: &Call<'_>) -> Reply {
         let prospect = &mut prospects.all[place];
         let wants = |flag| call.input(flag) == Some(&Value::Bool(true));
         if prospect.list == list && !wants("updateContact") {
-            return Reply::Refusal(422, "Prospect with same email already exists in your list".to_owned());
+            return Reply::refused("Prospect with same email already exists in your list");
         }
         if prospect.list == list || !wants("createDuplicates") {
             fields::write(&mut prospect.profile, call, world.now);

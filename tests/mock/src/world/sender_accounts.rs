@@ -116,7 +116,7 @@ impl Account {
     fn objection(&self) -> Option<Reply> {
         let most = 86_400 / self.delay().max(1);
         let words = format!("With a delay of {} seconds, the limitation is at most {most}", self.delay());
-        (self.setting("limitation").as_u64() > Some(most)).then_some(Reply::Refusal(422, words))
+        (self.setting("limitation").as_u64() > Some(most)).then_some(Reply::refused(words))
     }
 
     fn shown(&self, at: &str, now: Timestamp) -> Reply {

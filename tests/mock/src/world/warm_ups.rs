@@ -240,13 +240,9 @@ fn done(id: u64) -> Reply {
     Reply::Success(json!({"success": true, "data": {"id": id}}))
 }
 
-fn refused(words: &str) -> Reply {
-    Reply::Refusal(422, words.to_owned())
-}
-
 fn create(world: &mut World, call: &Call<'_>) -> Reply {
     let Some(account) = call.number("email_account_id").filter(|id| world.sender_accounts.get(*id).is_some()) else {
-        return refused("The mailbox does not exist");
+        return Reply::refused("The mailbox does not exist");
     };
     let mut warm_up = WarmUp::new(next_id(&world.warm_ups.known), account, world.today());
     warm_up.write(call.body());
@@ -286,7 +282,7 @@ fn update(world: &mut World, call: &Call<'_>) -> Reply {
     let Some(mut warm_up) = find(world, call).cloned() else { return Reply::not_found() };
     warm_up.write(call.body());
     if warm_up.setting("from") > warm_up.setting("per_day") {
-        return refused("A progressive warm-up starts with at most as many e-mails as it sends in the end");
+        return Reply::refused("A progressive warm-up starts with at most as many e-mails as it sends in the end");
     }
     if ["strategy", "from", "increase"].iter().any(|name| call.input(name).is_some()) {
         warm_up.stepping = world.today();
@@ -294,7 +290,7 @@ fn update(world: &mut World, call: &Call<'_>) -> Reply {
     match call.text("status") {
         Some("deleted") => return delete(world, call),
         Some("active" | "paused") if warm_up.status == Status::Completed => {
-            return refused("The warm-up is completed");
+            return Reply::refused("The warm-up is completed");
         }
         Some(status) => warm_up.status = Status::parse(status).unwrap_or(warm_up.status),
         None => {}

@@ -120,10 +120,10 @@ fn create(_: &mut World, call: &Call<'_>) -> Reply {
 
 fn subscribe(world: &mut World, call: &Call<'_>, answered: bool) -> Reply {
     if !answered {
-        return Reply::Refusal(422, "The endpoint does not answer a GET request with status 200.".to_owned());
+        return Reply::refused("The endpoint does not answer a GET request with status 200.");
     }
     if world.webhooks.shown.len() >= MOST {
-        return Reply::Refusal(422, format!("You can have up to {MOST} webhooks."));
+        return Reply::refused(format!("You can have up to {MOST} webhooks."));
     }
     let created = world.now.as_second();
     let webhooks = &mut world.webhooks;

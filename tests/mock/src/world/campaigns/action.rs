@@ -59,7 +59,7 @@ pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Reply {
             world.campaigns.by_id.remove(&id);
             Reply::Success(json!({"success": true}))
         }
-        status => Reply::Refusal(422, format!("A campaign that is {} cannot be deleted.", status.word())),
+        status => Reply::refused(format!("A campaign that is {} cannot be deleted.", status.word())),
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     audience, found,
     log::{Channel, Happening, Kind},
-    moment, statistics, view,
+    moment,
 };
 use crate::world::{Call, Reply, World, day};
 
@@ -16,15 +16,15 @@ pub(super) fn list(world: &mut World, call: &Call<'_>) -> Reply {
     let Some((id, _)) = found(world, call) else { return Reply::not_found() };
     let world = &*world;
     let Some(campaign) = world.campaigns.by_id.get(&id) else { return Reply::not_found() };
-    let (from, to) = (statistics::date(call, "date_from"), statistics::date(call, "date_to"));
+    let (from, to) = (call.date("date_from"), call.date("date_to"));
     let is_within = |happening: &&Happening| {
         let date = Some(day(happening.at));
         from <= date && date < to
     };
     let wanted = campaign.log.iter().filter(is_within).filter_map(|happening| Some((happening, word(happening.kind)?)));
     let wanted: Vec<(&Happening, &str)> = wanted.collect();
-    let offset = view::offset(call);
-    let limit = call.number("limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(USUAL_LIMIT);
+    let offset = call.count("offset").unwrap_or_default();
+    let limit = call.count("limit").unwrap_or(USUAL_LIMIT);
     let shown = wanted.iter().skip(offset).take(limit).map(|(happening, word)| {
         let recipient = campaign.recipients.get(happening.recipient);
         let known = |pointer| recipient.map(|recipient| recipient.person.known(pointer));

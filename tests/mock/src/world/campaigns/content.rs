@@ -22,12 +22,12 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Reply {
     let Some((campaign, step)) = addressed(world, call) else { return Reply::not_found() };
     let Some(content) = call.number("content_id") else { return Reply::not_found() };
     if let Err(words) = check_state(campaign) {
-        return Reply::Refusal(422, words);
+        return Reply::refused(words);
     }
     let known = contents(campaign, &step);
     if !known.iter().any(|known| sequence::content_id(known) == Some(content)) {
         if known.len() >= sequence::MOST_CONTENTS {
-            return Reply::Refusal(422, "A step has at most 15 contents.".to_owned());
+            return Reply::refused("A step has at most 15 contents.");
         }
         let mut known = known.to_vec();
         known.push(json!({"id": content}));
@@ -45,19 +45,19 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Reply {
     let Some((campaign, step, content)) = addressed_content(world, call) else { return Reply::not_found() };
     match check_state(campaign) {
         Ok(()) => write(campaign, &step, content, call),
-        Err(words) => Reply::Refusal(422, words),
+        Err(words) => Reply::refused(words),
     }
 }
 
 pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Reply {
     let Some((campaign, step, content)) = addressed_content(world, call) else { return Reply::not_found() };
     if let Err(words) = check_state(campaign) {
-        return Reply::Refusal(422, words);
+        return Reply::refused(words);
     }
     let mut left = contents(campaign, &step).to_vec();
     left.retain(|known| sequence::content_id(known) != Some(content));
     if left.is_empty() {
-        return Reply::Refusal(422, "The last content of a step cannot be deleted.".to_owned());
+        return Reply::refused("The last content of a step cannot be deleted.");
     }
     set_contents(campaign, &step, left);
     campaign.texts.remove(&content);
@@ -115,7 +115,7 @@ fn write(campaign: &mut Campaign, step: &str, content: u64, call: &Call<'_>) -> 
 
 fn take_over(content: &mut Map<String, Value>, call: &Call<'_>) {
     for field in ["plain_text", "usage"] {
-        if let Some(sent) = call.inputs.get(field) {
+        if let Some(sent) = call.input(field) {
             content.insert(field.to_owned(), sent.clone());
         }
     }

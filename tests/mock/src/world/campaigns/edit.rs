@@ -33,7 +33,7 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Reply {
     });
     let mut settings = match changed(world, &absent, call) {
         Ok(settings) => settings,
-        Err(words) => return Reply::Refusal(422, words),
+        Err(words) => return Reply::refused(words),
     };
     let id = world.campaigns.next_id;
     world.campaigns.next_id += 1;
@@ -53,7 +53,7 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Reply {
     });
     let settings = match settings {
         Ok(settings) => settings,
-        Err(words) => return Reply::Refusal(422, words),
+        Err(words) => return Reply::refused(words),
     };
     let now = world.now;
     let Some((_, campaign)) = found(world, call) else { return Reply::not_found() };

@@ -137,9 +137,8 @@ pub(super) fn check(world: &mut World, call: &Call<'_>) -> Reply {
     let Some((id, _)) = found(world, call) else { return Reply::not_found() };
     enrol(world, id);
     let Some((_, campaign)) = found(world, call) else { return Reply::not_found() };
-    let addresses = call.inputs.get("emails[]").and_then(Value::as_array).into_iter().flatten();
-    let checked = addresses.map(|address| {
-        let place = campaign.recipient(address.as_str().unwrap_or_default());
+    let checked = call.texts("emails[]").map(|address| {
+        let place = campaign.recipient(address);
         let recipient = place.and_then(|place| campaign.recipients.get(place));
         let status = recipient.map(|recipient| shown(campaign.status, recipient.state));
         json!({"email": address, "exist": recipient.is_some(), "status": status})
@@ -162,11 +161,11 @@ pub(super) fn change(world: &mut World, call: &Call<'_>) -> Reply {
     enrol(world, id);
     let Some((_, campaign)) = found(world, call) else { return Reply::not_found() };
     let Some(place) = campaign.recipient(call.text("email").unwrap_or_default()) else {
-        return refused("The campaign has no such recipient.");
+        return failed("The campaign has no such recipient.");
     };
     let Some(recipient) = campaign.recipients.get_mut(place) else { return Reply::not_found() };
     if matches!(recipient.state, State::Finished | State::Moved) {
-        return refused("The status of the recipient can not be changed.");
+        return failed("The status of the recipient can not be changed.");
     }
     let who = Who { campaign: id, place };
     match call.text("status") {
@@ -181,7 +180,7 @@ pub(super) fn change(world: &mut World, call: &Call<'_>) -> Reply {
     Reply::Success(json!({"success": true}))
 }
 
-fn refused(words: &str) -> Reply {
+fn failed(words: &str) -> Reply {
     Reply::Success(json!({"success": false, "message": words}))
 }
 

@@ -24,7 +24,7 @@ pub(super) fn list(world: &mut World, call: &Call<'_>) -> Reply {
     }
     let mut entries: Vec<_> = entries.into_iter().collect();
     entries.sort_by_key(|(_, replies)| std::cmp::Reverse(replies.first().map(|(first, _)| first.at)));
-    let page = entries.into_iter().skip(view::offset(call)).take(MOST);
+    let page = entries.into_iter().skip(call.count("offset").unwrap_or_default()).take(MOST);
     let shown = page.filter_map(|((place, channel), replies)| {
         let recipient = campaign.recipients.get(place)?;
         Some(json!({

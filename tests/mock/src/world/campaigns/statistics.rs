@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::{
@@ -27,9 +26,9 @@ pub(super) fn progress(world: &mut World, call: &Call<'_>) -> Reply {
 
 /// Both days of the period are counted.
 pub(super) fn summary(world: &mut World, call: &Call<'_>) -> Reply {
-    let (from, to) = (date(call, "date_from"), date(call, "date_to"));
+    let (from, to) = (call.date("date_from"), call.date("date_to"));
     let ids = |name: &str| -> Option<Vec<u64>> {
-        Some(call.inputs.get(name)?.as_array()?.iter().filter_map(Value::as_u64).collect())
+        Some(call.input(name)?.as_array()?.iter().filter_map(Value::as_u64).collect())
     };
     let (campaigns, mailboxes, linkedin) = (ids("campaign_id"), ids("sender_email"), ids("sender_linkedin"));
     let is_among = |wanted: &Option<Vec<u64>>, id: u64| wanted.as_ref().is_none_or(|wanted| wanted.contains(&id));
@@ -140,9 +139,4 @@ impl Counts<'_> {
 
 fn percent(part: usize, whole: usize) -> String {
     format!("{}%", (100 * part + whole / 2).checked_div(whole).unwrap_or_default())
-}
-
-/// A date of a call.
-pub(super) fn date(call: &Call<'_>, name: &str) -> Option<Date> {
-    call.text(name)?.parse().ok()
 }

@@ -51,12 +51,8 @@ fn page(
 ) -> Reply {
     let Some((id, campaign)) = found(world, call) else { return Reply::not_found() };
     let wanted = campaign.log.iter().rev().filter(|happening| is_wanted(happening.kind));
-    let page = wanted.skip(offset(call)).take(MOST);
+    let page = wanted.skip(call.count("offset").unwrap_or_default()).take(MOST);
     Reply::Success(page.map(|happening| show(id, campaign, happening)).collect())
-}
-
-pub(super) fn offset(call: &Call<'_>) -> usize {
-    call.number("offset").and_then(|offset| usize::try_from(offset).ok()).unwrap_or_default()
 }
 
 /// What a recipient did, with what is known of them.

@@ -29,7 +29,7 @@ pub(super) fn objection(custom_fields: &Value, call: &Call<'_>) -> Option<Reply>
     }
     let exists = |label: &str| custom_fields.as_array().into_iter().flatten().any(|field| field["label"] == label);
     let (label, _) = call.fields("customFields").find(|(label, _)| !exists(label))?;
-    Some(Reply::Refusal(422, format!("There is no custom field '{label}'")))
+    Some(Reply::refused(format!("There is no custom field '{label}'")))
 }
 
 /// Writes what a call says of a prospect over what is known.

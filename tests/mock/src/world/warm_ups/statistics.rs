@@ -4,7 +4,7 @@ use jiff::{ToSpan, civil::Date};
 use serde_json::{Map, Value, json};
 
 use super::{
-    find, refused,
+    find,
     sending::{Counts, Day, GMAIL, PROVIDERS},
 };
 use crate::world::{Call, Reply, World};
@@ -14,7 +14,7 @@ pub(super) fn get(world: &mut World, call: &Call<'_>) -> Reply {
     let today = world.today();
     let (first, last) = span(call, today);
     if last < warm_up.started {
-        return refused("date_to is before the first day of the warm-up");
+        return Reply::refused("date_to is before the first day of the warm-up");
     }
     let days = warm_up.days.range(first.min(last)..=last);
     let total = days.clone().fold(Day::default(), |total, (_, day)| total.and(day));
@@ -31,11 +31,10 @@ pub(super) fn get(world: &mut World, call: &Call<'_>) -> Reply {
 
 /// The first and the last day that a call asks for.
 fn span(call: &Call<'_>, today: Date) -> (Date, Date) {
-    let date = |name| call.text(name).and_then(|text| text.parse().ok()).unwrap_or(today);
     match call.text("period") {
         Some("two_weeks") => (today.saturating_sub(13.days()), today),
         Some(_) => (today.saturating_sub(29.days()), today),
-        None => (date("date_from"), date("date_to")),
+        None => (call.date("date_from").unwrap_or(today), call.date("date_to").unwrap_or(today)),
     }
 }
 
