@@ -13,6 +13,7 @@ Options:
   --port N           The port on 127.0.0.1 [default: any free one]
   --seed N           What all that looks random follows from
   --scenario FILE    Settings in JSON: credits, clock, time of tasks, rate limit, faults
+  --routes           Print every route, instead of starting
   -h, --help         Print this
 
 It prints its address and credentials. `cargo xtask mock -- --help` lists the other options, which go to the server as

@@ -2,7 +2,6 @@
 
 use std::{
     error::Error,
-    ffi::OsStr,
     future::{Future, poll_fn},
     io::{self, Write},
     path::{Path, PathBuf},
@@ -13,7 +12,7 @@ use std::{
 };
 
 use jiff::SignedDuration;
-use lexopt::{Arg, ValueExt};
+use lexopt::{Arg, Parser, ValueExt};
 use snov_mock::{Builder, Request, Server};
 
 const HELP: &str = "\
@@ -39,10 +38,16 @@ Instead of a server:
       --routes                  Print every route
   -h, --help                    Print this help
 
-While it runs, `curl -X POST` to these paths of the server asks the mock itself:
-  /_mock/webhooks/<EVENT>       Has webhooks tell of an event: /_mock/webhooks/campaign_email.sent
-  /_mock/clock?advance=<TIME>   Lets time pass at once
-  /_mock/reset                  Begins anew
+A scenario holds settings of the account, its clock and limit, and what goes wrong:
+  {\"seed\": 7, \"credits\": 25, \"clock\": \"2026-01-05T09:00:00Z\", \"task_time\": \"10s\", \"rate_limit\": {\"requests\": 10,
+   \"window\": \"1m\"}, \"faults\": [{\"fault\": \"reset\", \"on\": \"startEmailVerification\", \"nth\": 1}]}
+
+While it runs, these requests ask the mock itself, without a token:
+  POST /_mock/webhooks/<EVENT>       Has webhooks tell of an event: /_mock/webhooks/campaign_email.sent
+  POST /_mock/clock?advance=<TIME>   Lets time pass at once
+  POST /_mock/reset                  Begins anew
+  GET  /_mock/requests               Lists the requests that were answered
+  GET  /_mock/deliveries             Lists what webhooks told
 
 The header `Prefer: code=422, example=NAME` chooses an answer. Ctrl-C stops the server.
 ";
@@ -98,31 +103,31 @@ fn main() -> ExitCode {
 fn command_line() -> Result<Command, lexopt::Error> {
     let mut settings = Settings::default();
     let mut routes = false;
-    let mut arguments = lexopt::Parser::from_env();
+    let mut arguments = Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
-            Arg::Short('p') | Arg::Long("port") => settings.port = arguments.value()?.parse()?,
+            Arg::Short('p') | Arg::Long("port") => settings.port = value(&mut arguments, "port", str::parse)?,
             Arg::Long("document") => settings.document = Some(arguments.value()?.into()),
             Arg::Long("examples-only") => settings.examples_only = true,
             Arg::Long("scenario") => settings.scenario = Some(arguments.value()?.into()),
             Arg::Long("seed") => {
-                let seed = arguments.value()?.parse()?;
+                let seed = value(&mut arguments, "seed", str::parse)?;
                 settings.change(move |builder| builder.seed(seed));
             }
             Arg::Long("credits") => {
-                let credits = arguments.value()?.parse()?;
+                let credits = value(&mut arguments, "credits", str::parse)?;
                 settings.change(move |builder| builder.credits(credits));
             }
             Arg::Long("pending-polls") => {
-                let polls = arguments.value()?.parse()?;
+                let polls = value(&mut arguments, "pending-polls", str::parse)?;
                 settings.change(move |builder| builder.pending_polls(polls));
             }
             Arg::Long("task-time") => {
-                let time = duration(&arguments.value()?)?;
+                let time = value(&mut arguments, "task-time", duration)?;
                 settings.change(move |builder| builder.task_time(time));
             }
             Arg::Long("token-lifetime") => {
-                let time = duration(&arguments.value()?)?;
+                let time = value(&mut arguments, "token-lifetime", duration)?;
                 settings.change(move |builder| builder.token_lifetime(time));
             }
             Arg::Long("no-rate-limit") => settings.change(Builder::no_rate_limit),
@@ -134,11 +139,22 @@ fn command_line() -> Result<Command, lexopt::Error> {
     Ok(if routes { Command::Routes(settings) } else { Command::Serve(settings) })
 }
 
+/// The value of an option. What is wrong with it is said with the name of the option.
+fn value<T, E>(
+    arguments: &mut Parser,
+    option: &str,
+    read: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<T, lexopt::Error>
+where
+    E: Into<Box<dyn Error + Send + Sync>>,
+{
+    arguments.value()?.parse_with(read).map_err(|error| format!("--{option}: {error}").into())
+}
+
 /// Reads how long something takes: `500ms`, `1m 30s`.
-fn duration(text: &OsStr) -> Result<Duration, lexopt::Error> {
-    let time = text.to_str().and_then(|text| text.parse::<SignedDuration>().ok());
-    time.and_then(|time| Duration::try_from(time).ok())
-        .ok_or_else(|| format!("{} is no time such as 500ms, 10s or 1m 30s", text.display()).into())
+fn duration(text: &str) -> Result<Duration, &'static str> {
+    let time = text.parse::<SignedDuration>().ok();
+    time.and_then(|time| Duration::try_from(time).ok()).ok_or("not a time such as 500ms, 10s or 1m 30s")
 }
 
 fn builder(settings: Settings) -> Result<Builder, Box<dyn Error>> {
@@ -197,7 +213,7 @@ fn greet(server: &Server) -> io::Result<()> {
     writeln!(output, "export SNOV_BASE_URL={}", server.url())?;
     writeln!(output, "export SNOV_CLIENT_ID={}", server.client_id())?;
     writeln!(output, "export SNOV_CLIENT_SECRET={}\n", server.client_secret())?;
-    writeln!(output, "{} routes; `snov-mock --routes` prints them. Ctrl-C stops the server.", server.routes().len())?;
+    writeln!(output, "{} routes, which the option --routes prints. Ctrl-C stops the server.", server.routes().len())?;
     output.flush()
 }
 

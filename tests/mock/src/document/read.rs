@@ -226,7 +226,7 @@ impl<'d> Reader<'d> {
             let settings = encoding.as_ref().and_then(|encoding| encoding.get(name));
             match self.style(property, settings.as_ref(), "form") {
                 Ok(style) => {
-                    fields.push(Field { name: name.to_owned(), style, schema: property.clone(), example: None })
+                    fields.push(Field { name: name.to_owned(), style, schema: property.clone(), example: None });
                 }
                 Err(message) => self.problem(media.pointer(), &format!("`{name}`: {message}")),
             }

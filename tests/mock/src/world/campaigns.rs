@@ -72,7 +72,7 @@ const AGE: SignedDuration = SignedDuration::from_hours(14 * 24);
 #[derive(Debug)]
 pub(crate) struct Campaigns {
     by_id: BTreeMap<u64, Campaign>,
-    /// The id of the next campaign: that of one that was deleted is not used again.
+    /// That of one that was deleted is not used again.
     next_id: u64,
     schedules: Schedules,
     zones: Zones,

@@ -50,6 +50,8 @@ const SETTINGS: [&str; 12] = [
 #[derive(Debug)]
 pub(crate) struct WarmUps {
     known: BTreeMap<u64, WarmUp>,
+    /// That of one that was deleted is not used again.
+    next_id: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -94,7 +96,8 @@ impl WarmUps {
         let list = document.answer("listWarmUps", "one").and_then(|answer| answer["data"].as_array());
         let began = today.saturating_sub(DAYS_BEFORE.days());
         let documented = list.into_iter().flatten().filter_map(|shown| WarmUp::documented(shown, began));
-        Self { known: documented.map(|warm_up| (warm_up.id, warm_up)).collect() }
+        let known = documented.map(|warm_up| (warm_up.id, warm_up)).collect();
+        Self { next_id: next_id(&known), known }
     }
 }
 
@@ -244,7 +247,8 @@ fn create(world: &mut World, call: &Call<'_>) -> Reply {
     let Some(account) = call.number("email_account_id").filter(|id| world.sender_accounts.get(*id).is_some()) else {
         return Reply::refused("The mailbox does not exist");
     };
-    let mut warm_up = WarmUp::new(next_id(&world.warm_ups.known), account, world.today());
+    let mut warm_up = WarmUp::new(world.warm_ups.next_id, account, world.today());
+    world.warm_ups.next_id += 1;
     warm_up.write(call.body());
     world.keep_warm_up(warm_up)
 }

@@ -48,7 +48,8 @@ const TASKS: [(&str, &str); 12] = [
 pub(crate) struct Webhooks {
     /// The subscriptions, as they are shown.
     shown: BTreeMap<u64, Value>,
-    next: u64,
+    /// That of one that was deleted is not used again.
+    next_id: u64,
     owner: Value,
     /// What is to be posted now.
     outbox: Vec<Post>,
@@ -65,7 +66,7 @@ impl Webhooks {
         let entries: Value = entries.into_iter().flatten().filter_map(|entry| entry.get("data")).cloned().collect();
         let shown = by_id(Some(&entries), "");
         Self {
-            next: next_id(&shown),
+            next_id: next_id(&shown),
             shown,
             owner: documented.and_then(|body| body.pointer("/meta/user_id")).cloned().unwrap_or_default(),
             outbox: Vec::new(),
@@ -127,8 +128,8 @@ fn subscribe(world: &mut World, call: &Call<'_>, answered: bool) -> Reply {
     }
     let created = world.now.as_second();
     let webhooks = &mut world.webhooks;
-    let id = webhooks.next;
-    webhooks.next += 1;
+    let id = webhooks.next_id;
+    webhooks.next_id += 1;
     let subscription = json!({
         "id": id,
         "end_point": call.text("endpoint_url"),

@@ -6,7 +6,7 @@ use std::{
     process::{Child, Command, Output, Stdio},
 };
 
-use snov_mock::Server;
+use snov_mock::{Scenario, Server};
 
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_snov-mock"));
@@ -30,12 +30,21 @@ fn help_is_an_answer() {
 }
 
 #[test]
+fn the_scenario_of_the_help_can_be_read() {
+    let (_, help, _) = run(&["--help"]);
+    let (_, rest) = help.split_once("what goes wrong:\n").expect("a scenario");
+    let (scenario, _) = rest.split_once("\n\n").expect("something else after it");
+    assert!(scenario.parse::<Scenario>().is_ok(), "{scenario}");
+}
+
+#[test]
 fn wrong_flags_are_named() {
     for (arguments, reason) in [
         (["--prot", "1"], "invalid option '--prot'"),
-        (["--port", "many"], "cannot parse argument \"many\""),
-        (["--port", "65536"], "cannot parse argument \"65536\""),
-        (["--task-time", "soon"], "soon is no time such as 500ms, 10s or 1m 30s"),
+        (["--port", "many"], "--port: cannot parse argument \"many\""),
+        (["--port", "65536"], "--port: cannot parse argument \"65536\""),
+        (["--seed", "-1"], "--seed: cannot parse argument \"-1\""),
+        (["--task-time", "soon"], "--task-time: cannot parse argument \"soon\": not a time such as 500ms"),
     ] {
         let (code, _, error) = run(&arguments);
         assert_eq!(code, Some(2), "{error}");

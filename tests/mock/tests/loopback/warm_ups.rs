@@ -298,6 +298,15 @@ async fn a_deleted_warm_up_is_gone_with_its_statistics() {
 }
 
 #[tokio::test]
+async fn the_id_of_a_deleted_warm_up_is_not_used_again() {
+    let server = server().await;
+    let client = Client::new(&server).await;
+    let first = create(&client, &steady(10)).await;
+    assert_eq!(client.send("DELETE", &first, &[], "").await.status, 200);
+    assert_ne!(create(&client, &steady(10)).await, first);
+}
+
+#[tokio::test]
 async fn a_warm_up_needs_a_mailbox() {
     let server = server().await;
     let client = Client::new(&server).await;
