@@ -272,6 +272,9 @@ impl Fault {
             return Err(format!("`{name}` cannot meet {} of 100 requests", self.percent));
         }
         match &self.kind {
+            Kind::Replace(Replacement { at, .. }) if !at.is_empty() && !at.starts_with('/') => {
+                Err(format!("`{name}` is for a JSON pointer: `/{at}`, and not `{at}`"))
+            }
             Kind::Status(status) | Kind::Html(status) | Kind::Answer(OtherAnswer { status, .. })
                 if !(200..600).contains(status) =>
             {
@@ -422,6 +425,7 @@ mod tests {
                 "`cut_body` spoils the answer to a request, so there is none without effect",
             ),
             (Fault::reset().percent(101), "`reset` cannot meet 101 of 100 requests"),
+            (Fault::replace("data", 1), "`replace` is for a JSON pointer: `/data`, and not `data`"),
             (Fault::html(100), "`html` cannot answer with status 100"),
         ] {
             assert_eq!(fault.check(&document), Err(reason.to_owned()));

@@ -86,7 +86,7 @@ impl Start {
 
 /// What becomes of a request: its answer, and the fault that meets it.
 #[derive(Debug)]
-pub(crate) struct Outcome {
+pub(crate) struct Answered {
     pub(crate) answer: Answer,
     pub(crate) fault: Option<Arc<Rule>>,
 }
@@ -99,7 +99,7 @@ impl fmt::Debug for Service {
 
 impl Service {
     /// Answers a request, and remembers it.
-    pub(crate) async fn answer(&self, request: &http::Request<Bytes>) -> Outcome {
+    pub(crate) async fn answer(&self, request: &http::Request<Bytes>) -> Answered {
         self.catch_up();
         let mut entry = Request::new(request);
         let outcome = self.outcome(request, &mut entry).await;
@@ -128,7 +128,7 @@ impl Service {
     }
 
     /// What becomes of a request: its answer, spoilt if a fault meets it.
-    async fn outcome(&self, request: &http::Request<Bytes>, entry: &mut Request) -> Outcome {
+    async fn outcome(&self, request: &http::Request<Bytes>, entry: &mut Request) -> Answered {
         let headers = request.headers();
         let route = self.route(request);
         let operation = route.as_ref().ok().map(|(_, operation, _)| *operation);
@@ -147,13 +147,13 @@ impl Service {
         let answer = answer.unwrap_or_else(|problem| problem.answer(headers));
         let Some(rule) = fault else {
             entry.status = answer.status;
-            return Outcome { answer, fault: None };
+            return Answered { answer, fault: None };
         };
         let met = Met { document: &self.document, operation, headers };
         let answer = spoil(&rule.fault.kind, &met, answer);
         entry.fault = Some(rule.fault.kind.name());
         entry.status = if rule.fault.kind.keeps_back() { 0 } else { answer.status };
-        Outcome { answer, fault: Some(rule) }
+        Answered { answer, fault: Some(rule) }
     }
 
     /// The operation that a request is of: its index, itself, and the path's parameters.
@@ -254,10 +254,10 @@ impl Service {
         }
         let task = self.poll(index, operation, inputs, preference)?;
         let accepted = Accepted { operation, inputs, preference, task: task.as_ref() };
-        let reply = respond::reply(&self.document, &accepted)?;
-        let is_success = reply.is_success();
-        let (status, response) = (reply.status, reply.response);
-        let Some(mut draft) = reply.draft else {
+        let picked = respond::pick(&self.document, &accepted)?;
+        let is_success = picked.is_success();
+        let (status, response) = (picked.status, picked.response);
+        let Some(mut draft) = picked.draft else {
             return Ok(Answer { status, headers: response.headers.clone(), body: None });
         };
         if is_success && is_token_request {

@@ -1,6 +1,6 @@
 //! What the mocked account holds, and what each operation does to it.
 //!
-//! An area is one file: its state, what that is at the start, and a table of the operations that it answers. What no area
+//! An area is one module: its state, what that is at the start, and a table of the operations that it answers. What no area
 //! answers is answered from the document's examples. Areas name operations of the Snov.io API; nothing else in this crate
 //! does.
 //!

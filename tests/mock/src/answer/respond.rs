@@ -34,24 +34,24 @@ pub(crate) struct Accepted<'r> {
 
 /// An answer of the document.
 #[derive(Debug)]
-pub(crate) struct Reply<'d> {
+pub(crate) struct Picked<'d> {
     pub(crate) status: u16,
     pub(crate) response: &'d Response,
     pub(crate) draft: Option<Draft<'d>>,
 }
 
-impl Reply<'_> {
+impl Picked<'_> {
     pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 }
 
 /// The answer to a request, made to fit it.
-pub(crate) fn reply<'d>(document: &'d Document, accepted: &Accepted<'d>) -> Result<Reply<'d>, Problem> {
+pub(crate) fn pick<'d>(document: &'d Document, accepted: &Accepted<'d>) -> Result<Picked<'d>, Problem> {
     let operation = accepted.operation;
     let (status, response) = pick_response(operation, accepted.preference)?;
-    let mut reply = Reply { status, response, draft: None };
-    let Some(media) = &response.media else { return Ok(reply) };
+    let mut picked = Picked { status, response, draft: None };
+    let Some(media) = &response.media else { return Ok(picked) };
     let page = page(document, accepted, response);
     let nothing = nothing_found(document, accepted, response);
     let example = nothing.or_else(|| pick_example(accepted, response, page)).ok_or_else(|| {
@@ -64,11 +64,11 @@ pub(crate) fn reply<'d>(document: &'d Document, accepted: &Accepted<'d>) -> Resu
         let faults = faults.join("; ");
         return Err(Problem::document_fault(format!("an example of {status} for {}: {faults}", operation.id)));
     }
-    if reply.is_success() {
+    if picked.is_success() {
         fit(document, accepted, page, &mut draft);
     }
-    reply.draft = Some(draft);
-    Ok(reply)
+    picked.draft = Some(draft);
+    Ok(picked)
 }
 
 /// The paging of the answer, and the inputs that it depends on. Pages of a task are turned by its start.

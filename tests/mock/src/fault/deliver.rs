@@ -9,7 +9,7 @@ use super::{
     gate::Keeper,
     line::{End, Line},
 };
-use crate::{clock::Clock, service::Outcome};
+use crate::{clock::Clock, service::Answered};
 
 /// Where an answer goes.
 #[derive(Debug)]
@@ -20,8 +20,8 @@ pub(crate) struct Way {
 }
 
 /// Does what the fault that met a request asks for, and gives what is written to the connection then.
-pub(crate) async fn deliver(outcome: Outcome, way: &Way) -> Response<Body> {
-    let Outcome { answer, fault } = outcome;
+pub(crate) async fn deliver(answered: Answered, way: &Way) -> Response<Body> {
+    let Answered { answer, fault } = answered;
     let middle = answer.body.as_ref().map_or(0, |(_, body)| body.len() / 2);
     match fault.as_ref().map(|rule| &rule.fault.kind) {
         Some(Kind::Reset) => way.line.reset(),

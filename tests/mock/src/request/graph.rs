@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::request::rules::{Fault, texts, there};
+use crate::request::rules::{Flaw, texts, there};
 
 /// What the document says of a graph, and the nodes that were sent.
 struct Graph<'v> {
@@ -22,24 +22,24 @@ struct Edge<'v> {
 }
 
 /// Everything that is wrong with a graph.
-pub(crate) fn faults(rule: &Value, object: &Map<String, Value>) -> Vec<Fault> {
+pub(crate) fn flaws(rule: &Value, object: &Map<String, Value>) -> Vec<Flaw> {
     let word = |key: &str| rule.get(key).and_then(Value::as_str).unwrap_or_default();
     let (list, id, first) = (word("nodes"), word("id"), word("entry"));
     let Some(nodes) = there(object, list).and_then(Value::as_array) else { return Vec::new() };
-    let mut faults = Vec::new();
+    let mut flaws = Vec::new();
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, node) in nodes.iter().enumerate() {
         let Some(name) = node.get(id).and_then(Value::as_str) else { continue };
         let other = *places.entry(name).or_insert(at);
         if other != at {
-            faults.push((format!("/{list}/{at}/{id}"), format!("`{name}` is the name of `{list}[{other}]` as well")));
+            flaws.push((format!("/{list}/{at}/{id}"), format!("`{name}` is the name of `{list}[{other}]` as well")));
         }
     }
     let mut find = |pointer: String, name: Option<&Value>| {
         let name = name.and_then(Value::as_str)?;
         let place = places.get(name).copied();
         if place.is_none() {
-            faults.push((pointer, format!("leads to `{name}`, which is the `{id}` of nothing in `{list}`")));
+            flaws.push((pointer, format!("leads to `{name}`, which is the `{id}` of nothing in `{list}`")));
         }
         place
     };
@@ -51,12 +51,12 @@ pub(crate) fn faults(rule: &Value, object: &Map<String, Value>) -> Vec<Fault> {
             graph.edges.extend(to.map(|to| Edge { from, name, to }));
         }
     }
-    faults.extend(graph.ends(entry, first));
-    faults.extend(graph.pairs(entry, first));
+    flaws.extend(graph.ends(entry, first));
+    flaws.extend(graph.pairs(entry, first));
     if let Some(entry) = entry {
-        faults.extend(graph.ways(entry, first));
+        flaws.extend(graph.ways(entry, first));
     }
-    faults
+    flaws
 }
 
 impl<'v> Graph<'v> {
@@ -74,7 +74,7 @@ impl<'v> Graph<'v> {
     }
 
     /// What cannot come first, and what nothing can follow.
-    fn ends(&self, entry: Option<usize>, first: &str) -> Vec<Fault> {
+    fn ends(&self, entry: Option<usize>, first: &str) -> Vec<Flaw> {
         let starts = self.patterns("never-first").filter(|pattern| entry.is_some_and(|entry| self.is(entry, pattern)));
         let starts = starts.map(|pattern| (format!("/{first}"), format!("{pattern} cannot come first")));
         let followed = self.patterns("never-followed").flat_map(|pattern| {
@@ -85,31 +85,31 @@ impl<'v> Graph<'v> {
     }
 
     /// What only occurs together.
-    fn pairs(&self, entry: Option<usize>, first: &str) -> Vec<Fault> {
-        let mut faults = Vec::new();
+    fn pairs(&self, entry: Option<usize>, first: &str) -> Vec<Flaw> {
+        let mut flaws = Vec::new();
         for pair in self.patterns("pairs") {
             let (Some(node), Some(second)) = (pair.get("node"), pair.get("leads-to")) else { continue };
             let name = pair.get("edge").and_then(Value::as_str).unwrap_or_default();
             let alone = format!("{second} can only follow {node}, by `{name}`");
             if entry.is_some_and(|entry| self.is(entry, second)) {
-                faults.push((format!("/{first}"), alone.clone()));
+                flaws.push((format!("/{first}"), alone.clone()));
             }
             let is_pair = |edge: &&Edge<'_>| edge.name == name && self.is(edge.from, node);
             let strays = self.edges.iter().filter(|edge| self.is(edge.to, second) && !is_pair(edge));
-            faults.extend(strays.map(|edge| (self.pointer(edge), alone.clone())));
+            flaws.extend(strays.map(|edge| (self.pointer(edge), alone.clone())));
             for at in (0..self.nodes.len()).filter(|at| self.is(*at, node)) {
                 let mut ways = self.edges.iter().filter(is_pair).filter(|edge| edge.from == at);
                 if !ways.any(|edge| self.is(edge.to, second)) {
                     let pointer = format!("/{}/{at}/{name}", self.list);
-                    faults.push((pointer, format!("{node} must lead to {second}")));
+                    flaws.push((pointer, format!("{node} must lead to {second}")));
                 }
             }
         }
-        faults
+        flaws
     }
 
     /// Ways that lead back, and nodes that no way leads to.
-    fn ways(&self, entry: usize, first: &str) -> Vec<Fault> {
+    fn ways(&self, entry: usize, first: &str) -> Vec<Flaw> {
         let circles = self.edges.iter().filter(|edge| self.reached(edge.to).contains(&edge.from));
         let circles = circles.map(|edge| (self.pointer(edge), "leads back to where it comes from".to_owned()));
         let reached = self.reached(entry);

@@ -28,7 +28,7 @@ pub(crate) struct Broken {
 }
 
 /// A field at fault, and what is wrong with it.
-pub(crate) type Fault = (String, String);
+pub(crate) type Flaw = (String, String);
 
 impl Rules {
     pub(crate) fn new(rules: &Value) -> Self {
@@ -51,7 +51,7 @@ fn broken(rule: &Object, object: &Object) -> Vec<Broken> {
     }
     let mut found = Vec::new();
     for (form, body) in rule.iter().filter(|(form, _)| *form != "when") {
-        for (at, message) in faults(form, body, object) {
+        for (at, message) in flaws(form, body, object) {
             let value = value_at(object, &at).cloned();
             found.push(Broken { at, rule: form.clone(), message, value });
         }
@@ -59,7 +59,7 @@ fn broken(rule: &Object, object: &Object) -> Vec<Broken> {
     found
 }
 
-fn faults(form: &str, body: &Value, object: &Object) -> Vec<Fault> {
+fn flaws(form: &str, body: &Value, object: &Object) -> Vec<Flaw> {
     match form {
         "less-than" => ordered(body, object, |one, other| one < other, "less than").into_iter().collect(),
         "at-most" => ordered(body, object, |one, other| one <= other, "at most").into_iter().collect(),
@@ -70,15 +70,15 @@ fn faults(form: &str, body: &Value, object: &Object) -> Vec<Fault> {
         "limit-by" => limit_by(body, object).into_iter().collect(),
         "require" => {
             let missing = texts(body).into_iter().filter(|name| there(object, name).is_none());
-            missing.map(|name| fault(name, "is required here")).collect()
+            missing.map(|name| flaw(name, "is required here")).collect()
         }
         "at-least" => body.as_object().into_iter().flatten().filter_map(|limit| at_least(limit, object)).collect(),
-        "graph" => graph::faults(body, object),
+        "graph" => graph::flaws(body, object),
         _ => Vec::new(),
     }
 }
 
-fn fault(name: &str, message: impl Into<String>) -> Fault {
+fn flaw(name: &str, message: impl Into<String>) -> Flaw {
     (format!("/{}", escape(name)), message.into())
 }
 
@@ -124,60 +124,60 @@ fn measure(value: &Value) -> Option<f64> {
     value.as_f64().or_else(|| moment(value.as_str()?).map(|seconds| seconds as f64))
 }
 
-fn ordered(body: &Value, object: &Object, is_ordered: fn(f64, f64) -> bool, words: &str) -> Option<Fault> {
+fn ordered(body: &Value, object: &Object, is_ordered: fn(f64, f64) -> bool, words: &str) -> Option<Flaw> {
     let (one, other) = (body.get(0)?.as_str()?, body.get(1)?.as_str()?);
     let (first, second) = (there(object, one)?, there(object, other)?);
     let comparable = first.is_number() == second.is_number();
     let broken = comparable && !is_ordered(measure(first)?, measure(second)?);
-    broken.then(|| fault(one, format!("`{one}` ({first}) must be {words} `{other}` ({second})")))
+    broken.then(|| flaw(one, format!("`{one}` ({first}) must be {words} `{other}` ({second})")))
 }
 
-fn not_both(body: &Value, object: &Object) -> Option<Fault> {
+fn not_both(body: &Value, object: &Object) -> Option<Flaw> {
     let (one, other) = (body.get(0)?.as_str()?, body.get(1)?.as_str()?);
     let both = [one, other].iter().all(|name| object.get(*name) == Some(&Value::Bool(true)));
-    both.then(|| fault(one, format!("`{one}` and `{other}` must not both be true")))
+    both.then(|| flaw(one, format!("`{one}` and `{other}` must not both be true")))
 }
 
-fn exactly_one(body: &Value, object: &Object) -> Vec<Fault> {
+fn exactly_one(body: &Value, object: &Object) -> Vec<Flaw> {
     let groups: Vec<Vec<&str>> = body.as_array().into_iter().flatten().map(texts).collect();
     let is_there = |name: &&str| there(object, name).is_some();
     let wanted: Vec<String> = groups.iter().map(|group| format!("`{}`", group.join("` with `"))).collect();
     let wanted = format!("exactly one is needed: {}", wanted.join(", or "));
     let mut begun = groups.iter().filter(|group| group.iter().any(is_there));
     let Some(first) = begun.next().or(groups.first()) else { return Vec::new() };
-    let missing = first.iter().filter(|name| !is_there(name)).map(|name| fault(name, format!("is missing; {wanted}")));
-    let extra = begun.flatten().filter(|name| is_there(name)).map(|name| fault(name, format!("is too much; {wanted}")));
+    let missing = first.iter().filter(|name| !is_there(name)).map(|name| flaw(name, format!("is missing; {wanted}")));
+    let extra = begun.flatten().filter(|name| is_there(name)).map(|name| flaw(name, format!("is too much; {wanted}")));
     missing.chain(extra).collect()
 }
 
-fn days_apart(body: &Value, object: &Object) -> Option<Fault> {
+fn days_apart(body: &Value, object: &Object) -> Option<Flaw> {
     const DAY: u64 = 24 * 60 * 60;
     let (from, to, most) = (body.get("from")?.as_str()?, body.get("to")?.as_str()?, body.get("most")?.as_u64()?);
     let date = |name| moment(there(object, name)?.as_str()?);
     let seconds = date(from)?.abs_diff(date(to)?);
     let message =
         || format!("`{from}` and `{to}` are {} days apart, at most {most} are allowed", seconds.div_ceil(DAY));
-    (seconds > most.saturating_mul(DAY)).then(|| fault(to, message()))
+    (seconds > most.saturating_mul(DAY)).then(|| flaw(to, message()))
 }
 
-fn product_at_most(body: &Value, object: &Object) -> Option<Fault> {
+fn product_at_most(body: &Value, object: &Object) -> Option<Flaw> {
     let (of, most) = (texts(body.get("of")?), body.get("most")?.as_f64()?);
     let factors: Vec<f64> = of.iter().map(|name| there(object, name)?.as_f64()).collect::<Option<_>>()?;
     let product: f64 = factors.iter().product();
     let message = || format!("`{}` make {product}, at most {most} is allowed", of.join("` times `"));
-    (product > most).then(|| fault(of.first().copied().unwrap_or_default(), message()))
+    (product > most).then(|| flaw(of.first().copied().unwrap_or_default(), message()))
 }
 
-fn limit_by(body: &Value, object: &Object) -> Option<Fault> {
+fn limit_by(body: &Value, object: &Object) -> Option<Flaw> {
     let (name, unit) = (body.get("value")?.as_str()?, body.get("unit")?.as_str()?);
     let word = there(object, unit)?.as_str()?;
     let (value, most) = (there(object, name)?.as_f64()?, body.get("most")?.get(word)?.as_f64()?);
-    (value > most).then(|| fault(name, format!("is {value}, at most {most} {word} are allowed")))
+    (value > most).then(|| flaw(name, format!("is {value}, at most {most} {word} are allowed")))
 }
 
-fn at_least((name, least): (&String, &Value), object: &Object) -> Option<Fault> {
+fn at_least((name, least): (&String, &Value), object: &Object) -> Option<Flaw> {
     let (count, least) = (there(object, name)?.as_array()?.len(), least.as_u64()?);
-    (u64::try_from(count).ok()? < least).then(|| fault(name, format!("has {count} items, at least {least} are needed")))
+    (u64::try_from(count).ok()? < least).then(|| flaw(name, format!("has {count} items, at least {least} are needed")))
 }
 
 impl<'i> Keyword<'i> for Rules {

@@ -108,7 +108,7 @@ impl Service {
         let preference = Preference::default();
         let accepted = Accepted { operation, inputs: &due.inputs, preference: &preference, task: Some(&poll) };
         // A result that the document has no example of is an error for whoever asks for it.
-        let Some(draft) = respond::reply(&self.document, &accepted).ok().and_then(|reply| reply.draft) else { return };
+        let Some(draft) = respond::pick(&self.document, &accepted).ok().and_then(|picked| picked.draft) else { return };
         let inputs = &due.origin.inputs;
         if world.charge(credits::due(start, inputs, &draft.body, draft.items.as_ref(), draft.found)) {
             world.tell_of_task(&start.id, inputs, &draft.body);
