@@ -3,8 +3,7 @@
 use super::{
     anchors::schema_anchor,
     content::{
-        Block, Blocks, Code, Entry, Field, Inline, Mark, Row, Table, Words, code, code_link, file_link, subheading,
-        text,
+        Block, Blocks, Code, Entry, Field, Inline, Mark, Target, Words, code, code_link, file_link, subheading, text,
     },
     markdown,
     reach::parameters,
@@ -243,32 +242,52 @@ impl Writer<'_, '_> {
         let components = &self.view.document.components;
         let operation = self.operation.operation;
         let mut blocks = vec![subheading(self.level + 1, "Answers")];
-        let mut failures = Vec::new();
-        for (status, response) in &operation.responses {
-            let Some(found) = response.resolve(components) else { continue };
+        for (status, response) in operation.successes() {
             let name = status_name(status.value);
             let id = format!("{}.{name}", self.operation.id());
-            if operation.is_success(status.value) {
-                blocks.push(Block::Heading { level: self.level + 2, id: Some(id), words: vec![code(name)] });
-                blocks.extend(self.success(found));
-            } else {
-                let description = found.description.as_deref().unwrap_or_default();
-                let words = match response {
-                    RefOr::Ref(_) => super::markdown::words(first_sentence(description)),
-                    RefOr::Item(_) => super::markdown::words(description),
-                };
-                failures
-                    .push(Row { id: Some(id), cells: vec![vec![code_link(format!("status.{name}"), name)], words] });
-            }
+            blocks.push(Block::Heading { level: self.level + 2, id: Some(id), words: vec![code(name)] });
+            blocks.extend(response.resolve(components).map(|found| self.success(found)).unwrap_or_default());
         }
-        blocks.extend(self.failures_in_band());
-        if self.extent == Extent::Brief {
-            blocks.extend(brief(&failures));
-        } else if !failures.is_empty() {
-            let head = vec![vec![text("Status")], vec![text("Failure")]];
-            blocks.push(Block::Table(Table { head, rows: failures, filter: None }));
+        let mut failures = self.failures_in_band();
+        failures.extend(self.failures());
+        if !failures.is_empty() {
+            blocks.push(subheading(self.level + 2, "Failures"));
+            blocks.push(Block::List { ordered: false, items: failures });
         }
         blocks
+    }
+
+    /// Failures with a status of their own: what is said of this operation, then those that mean what they mean anywhere.
+    fn failures(&self) -> Vec<Blocks> {
+        let operation = self.operation.operation;
+        let failures = operation.responses.iter().filter(|(status, _)| !operation.is_success(status.value));
+        let (mut own, mut shared) = (Vec::new(), Words::new());
+        for (status, response) in failures {
+            let link = self.status_link(&status_name(status.value));
+            match response {
+                RefOr::Item(found) => {
+                    let mut words = vec![link, text(": ")];
+                    words.extend(markdown::words(found.description.as_deref().unwrap_or_default()));
+                    own.push(vec![Block::Paragraph(words)]);
+                }
+                RefOr::Ref(_) => {
+                    shared.push(text(if shared.is_empty() { "As everywhere: " } else { ", " }));
+                    shared.push(link);
+                }
+            }
+        }
+        own.extend((!shared.is_empty()).then(|| vec![Block::Paragraph(shared)]));
+        own
+    }
+
+    /// To what a status means; an anchor itself.
+    fn status_link(&self, name: &str) -> Inline {
+        let target = Target::Anchor(format!("status.{name}"));
+        let words = vec![code(name)];
+        match self.extent {
+            Extent::Whole => Inline::Anchored(format!("{}.{name}", self.operation.id()), target, words),
+            Extent::Brief => Inline::Link(target, words),
+        }
     }
 
     fn success(&self, response: &Response) -> Blocks {
@@ -297,7 +316,7 @@ impl Writer<'_, '_> {
     }
 
     /// Failures that come with a successful status, and ends of tasks.
-    fn failures_in_band(&self) -> Blocks {
+    fn failures_in_band(&self) -> Vec<Blocks> {
         let extensions = &self.operation.operation.extensions;
         let mut items: Vec<Blocks> = Vec::new();
         for failure in &extensions.failures {
@@ -320,7 +339,7 @@ impl Writer<'_, '_> {
             ];
             items.push(vec![Block::Paragraph(words)]);
         }
-        if items.is_empty() { Blocks::new() } else { vec![Block::List { ordered: false, items }] }
+        items
     }
 
     /// Links to what can be done with the answer.
@@ -346,7 +365,12 @@ impl Writer<'_, '_> {
                 blocks.push(shown("Body", name, example));
             }
         }
-        for (status, response) in operation.successes() {
+        // Failures that operations share are shown once, on the page about errors.
+        let own = operation
+            .responses
+            .iter()
+            .filter(|(status, response)| operation.is_success(status.value) || matches!(response, RefOr::Item(_)));
+        for (status, response) in own {
             let media = response.resolve(components).and_then(|response| response.content.first());
             for (name, example) in media.map(|(_, media)| resolved(components, media)).unwrap_or_default() {
                 blocks.push(shown(&status_name(status.value), name, example));
@@ -371,14 +395,17 @@ fn unless(conditions: &[Spanned<Condition>]) -> Words {
     words
 }
 
-fn resolved<'d>(components: &'d crate::document::Components, media: &'d MediaType) -> Vec<(&'d str, &'d Example)> {
+pub(super) fn resolved<'d>(
+    components: &'d crate::document::Components,
+    media: &'d MediaType,
+) -> Vec<(&'d str, &'d Example)> {
     let resolved = |(name, example): &'d (Spanned<String>, RefOr<Example>)| {
         Some((name.value.as_str(), example.resolve(components)?))
     };
     media.examples.iter().filter_map(resolved).collect()
 }
 
-fn shown(label: &str, name: &str, example: &Example) -> Block {
+pub(super) fn shown(label: &str, name: &str, example: &Example) -> Block {
     let mut summary = vec![Inline::Strong(vec![text(label)]), text(" ")];
     match &example.summary {
         Some(words) => summary.extend(markdown::words(words)),
@@ -409,7 +436,7 @@ pub(super) fn sources(view: &View<'_>, operation: &document::Operation) -> Block
         })
         .collect();
     if let Some(url) = &operation.external_docs {
-        let target = super::content::Target::Outside(url.value.clone());
+        let target = Target::Outside(url.value.clone());
         items.push(vec![Block::Paragraph(vec![text("More: "), Inline::Link(target, vec![text(url.value.clone())])])]);
     }
     if let Some(file) = view.file(operation.span) {
@@ -419,16 +446,6 @@ pub(super) fn sources(view: &View<'_>, operation: &document::Operation) -> Block
         return Blocks::new();
     }
     vec![Block::Details { summary: vec![text("Sources")], blocks: vec![Block::List { ordered: false, items }] }]
-}
-
-/// The statuses of failures in one line.
-fn brief(failures: &[Row]) -> Option<Block> {
-    let mut words = vec![text("Failures: ")];
-    for (at, row) in failures.iter().enumerate() {
-        words.push(text(if at == 0 { "" } else { ", " }));
-        words.extend(row.cells.first().cloned().unwrap_or_default());
-    }
-    (!failures.is_empty()).then_some(Block::Paragraph(words))
 }
 
 fn next_step(link: &Link) -> Words {
@@ -473,10 +490,6 @@ pub(super) fn status_name(status: StatusRange) -> String {
         StatusRange::Range(hundreds) => format!("{hundreds}XX"),
         StatusRange::Default => "default".to_owned(),
     }
-}
-
-fn first_sentence(words: &str) -> &str {
-    words.split_inclusive(". ").next().unwrap_or(words).trim_end()
 }
 
 pub(super) fn price_words(price: &Price) -> Words {

@@ -264,6 +264,10 @@ impl<'s> Printer<'s> {
                 Inline::Code(code) => html.leaf("code", &[], code),
                 Inline::Strong(words) => html.element("strong", &[], |html| self.words(html, words)),
                 Inline::Emphasis(words) => html.element("em", &[], |html| self.words(html, words)),
+                Inline::Anchored(id, target, words) => {
+                    let attributes = [("id", id.as_str()), ("href", &self.href(target))];
+                    html.element("a", &attributes, |html| self.words(html, words));
+                }
                 Inline::Link(target, words) => {
                     html.element("a", &[("href", &self.href(target))], |html| self.words(html, words));
                 }
