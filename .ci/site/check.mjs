@@ -111,9 +111,11 @@ async function settle(browser, file) {
 async function search(browser, file) {
   const { context, page } = await open(browser, file);
   await page.keyboard.press("/");
-  await page.keyboard.type("startEmailVerification", { delay: 5 });
-  await page.waitForSelector("[role=option]", { timeout: 5000 }).catch(() => faults.push("search: finds nothing"));
+  await page.getByRole("combobox").waitFor({ timeout: 5000 }).catch(() => faults.push("search: does not open"));
+  await page.keyboard.type("startEmailVerification");
+  await page.getByRole("option").first().waitFor({ timeout: 5000 }).catch(() => faults.push("search: finds nothing"));
   await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");
   await page.waitForURL(/#startEmailVerification$/, { timeout: 5000 }).catch(() => faults.push("search: leads nowhere"));
   await context.close();
@@ -123,7 +125,7 @@ async function theme(browser, file) {
   const { context, page } = await open(browser, file, { colorScheme: "light" });
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const before = await background();
-  await page.locator("[data-theme-switch]").click({ timeout: 5000 }).catch(() => faults.push("theme: there is no switch"));
+  await page.getByRole("button", { name: "Dark mode" }).click({ timeout: 5000 }).catch(() => faults.push("theme: there is no switch"));
   const after = await background();
   await page.reload();
   if (before === after) faults.push("theme: the switch changes nothing");

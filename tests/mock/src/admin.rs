@@ -30,7 +30,7 @@ pub(crate) fn answer(service: &Service, request: &Request<Bytes>) -> Option<Answ
         ("POST", ("reset", "")) => Ok(reset(service)),
         ("GET", ("requests", "")) => Ok(requests(service)),
         ("GET", ("deliveries", "")) => Ok(deliveries(service)),
-        _ => Err(Problem::not_found(format!("the mock itself has {PLACES}"))),
+        _ => Err(not_found(&format!("The mock itself has {PLACES}"))),
     };
     let json = |body: Value| Some(("application/json".to_owned(), body.to_string()));
     Some(match done {
@@ -48,7 +48,12 @@ fn webhook(service: &Service, event: &str, request: &Request<Bytes>) -> Result<V
         Some(url) => service.tell_endpoint(&url, event, data).map(|()| 1),
         None => service.tell(event, data),
     };
-    Ok(json!({"told": told.map_err(Problem::not_found)?}))
+    Ok(json!({"told": told.map_err(|reason| not_found(&reason))?}))
+}
+
+/// Not in the service's words: this is none of the service.
+fn not_found(reason: &str) -> Problem {
+    Problem::of_status(404, reason)
 }
 
 fn advance(service: &Service, uri: &Uri) -> Result<Value, Problem> {

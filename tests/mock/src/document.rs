@@ -45,11 +45,8 @@ impl Document {
     /// Says that there is none, and which is nearest.
     pub(crate) fn operation(&self, id: &str) -> Result<(usize, &Operation), String> {
         let mut operations = self.operations.iter().enumerate();
-        operations.find(|(_, operation)| operation.id == id).ok_or_else(|| {
-            let meant = suggest::nearest(id, self.operations.iter().map(|operation| operation.id.as_str()));
-            let hint = meant.map(|name| format!("; is `{name}` meant?")).unwrap_or_default();
-            format!("the document has no operation `{id}`{hint}")
-        })
+        let known = self.operations.iter().map(|operation| operation.id.as_str());
+        operations.find(|(_, operation)| operation.id == id).ok_or_else(|| none("operation", id, known))
     }
 
     /// An example of a success of an operation.
@@ -61,9 +58,13 @@ impl Document {
         })
     }
 
-    /// The first example of what a webhook is told, by the name of the webhook.
-    pub(crate) fn delivery(&self, webhook: &str) -> Option<&Value> {
-        self.deliveries.get(webhook)
+    /// The first example of what a webhook tells.
+    ///
+    /// # Errors
+    /// Says that there is no such webhook, and which is nearest.
+    pub(crate) fn delivery(&self, webhook: &str) -> Result<&Value, String> {
+        let known = self.deliveries.keys().map(String::as_str);
+        self.deliveries.get(webhook).ok_or_else(|| none("webhook", webhook, known))
     }
 
     /// The document of the Snov.io API, read once a process.
@@ -71,6 +72,12 @@ impl Document {
         static BUNDLED: OnceLock<Result<Arc<Document>, DocumentError>> = OnceLock::new();
         BUNDLED.get_or_init(|| read::document(DOCUMENT).map(Arc::new)).clone()
     }
+}
+
+/// That the document has nothing of this kind and name, and what is meant.
+fn none<'d>(kind: &str, name: &str, known: impl Iterator<Item = &'d str>) -> String {
+    let hint = suggest::nearest(name, known).map(|name| format!("; is `{name}` meant?")).unwrap_or_default();
+    format!("the document has no {kind} `{name}`{hint}")
 }
 
 #[derive(Debug)]
@@ -117,6 +124,8 @@ pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) style: Style,
     pub(crate) schema: Value,
+    /// The document's example of a parameter.
+    pub(crate) example: Option<Value>,
 }
 
 /// How a value is written as text.

@@ -370,6 +370,7 @@ impl Builder {
             Limit::Set(limit) => Some(limit),
         };
         let service = Arc::new(Service {
+            tasks: Tasks::new(self.pace, self.start.seed, &document),
             document,
             world,
             clock: self.clock.clone(),
@@ -377,7 +378,6 @@ impl Builder {
             start: self.start,
             limiter: Limiter::new(limit),
             tokens: Tokens::new(self.token_lifetime, self.clock.clone(), self.start.seed),
-            tasks: Tasks::new(self.pace, self.start.seed),
             faults: Faults::new(self.start.seed, self.faults),
             log: Log::default(),
             observer: self.observer,

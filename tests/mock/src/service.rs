@@ -19,7 +19,7 @@ use serde_json::Value;
 
 use crate::{
     answer::{
-        problem::{Answer, Problem},
+        problem::{self, Answer, Problem},
         respond::{self, Accepted},
         task::{Origin, Poll, Tasks, put},
     },
@@ -186,7 +186,7 @@ impl Service {
         }
         let preference = self.preference(index, request.headers())?;
         if preference.is_empty()
-            && let Some(answer) = self.remembered(operation, &inputs).await
+            && let Some(answer) = self.remembered(operation, &inputs, request.headers()).await
         {
             return answer;
         }
@@ -194,7 +194,12 @@ impl Service {
     }
 
     /// The answer to a request that the state of the account decides.
-    async fn remembered(&self, operation: &Operation, inputs: &Inputs) -> Option<Result<Answer, Problem>> {
+    async fn remembered(
+        &self,
+        operation: &Operation,
+        inputs: &Inputs,
+        headers: &HeaderMap,
+    ) -> Option<Result<Answer, Problem>> {
         let call = Call { operation, inputs };
         let mut reply = self.world()?.answer(&call, self.clock.timestamp());
         if let Reply::Check(url, then) = reply {
@@ -208,6 +213,9 @@ impl Service {
             Reply::Success(body) => {
                 self.charge(operation, inputs, &body);
                 Some(respond::success(&self.document, operation, body))
+            }
+            Reply::Refusal(status, words) if problem::is_wanted(headers) => {
+                Some(Err(Problem::of_status(status, &words)))
             }
             Reply::Refusal(status, words) => Some(respond::refusal(&self.document, operation, status, &words)),
             Reply::Check(..) | Reply::Documented => None,

@@ -40,10 +40,9 @@ async fn what_only_reads_is_asked_again() {
 }
 
 #[tokio::test]
-async fn a_refused_connection_is_tried_again_even_for_a_paid_call() {
+async fn a_refused_connection_is_tried_again() {
     let server = Server::start().await;
     let snov = client(&server);
-    snov.account().balance().await.expect("a token is had");
     server.refuse_connections();
     let (called, ()) = tokio::join!(verify(&snov), async {
         tokio::time::sleep(Duration::from_millis(100)).await;

@@ -5,7 +5,6 @@ use crate::{
     document::{Condition, Failure, RefOr, Response, StatusRange, Subject},
     ir::Docs,
     lower::{Lowering, drafts::Draft},
-    words::listed,
 };
 
 /// Appends what the document says can go wrong.
@@ -50,10 +49,7 @@ fn in_success(failure: &Failure) -> String {
     let exceptions: Vec<String> = failure.unless.iter().map(|condition| words(&condition.value)).collect();
     match exceptions.as_slice() {
         [] => format!("A status of success, and {sign} in the answer."),
-        exceptions => {
-            let exceptions = listed(exceptions.iter().map(String::as_str), "and");
-            format!("A status of success, and {sign} in the answer, unless {exceptions}.")
-        }
+        exceptions => format!("A status of success, and {sign} in the answer, unless {}.", exceptions.join(" and ")),
     }
 }
 

@@ -178,8 +178,8 @@ impl<'a> Prospects<'a> {
     /// # Errors
     ///
     /// * A status of success, and `success` is `false` in the answer.
-    /// * A status of success, and `added` is `false` in the answer, unless ``updated` is `true` in it` and
-    ///   ``updateContact` was sent as `true``.
+    /// * A status of success, and `added` is `false` in the answer, unless `updated` is `true` in it and
+    ///   `updateContact` was sent as `true`.
     /// * `422`: The prospect is refused. `errors` is a string here.
     /// * `400`, `401`, `403`, `404`, `429`: see [statuses](super#statuses).
     ///

@@ -96,7 +96,7 @@ impl Problem {
         Self { hint: Some(hint.into()), ..self }
     }
 
-    /// An error that nobody explains.
+    /// An error with these words and no more.
     pub(crate) fn of_status(status: u16, title: &str) -> Self {
         Self::new(status, title)
     }

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::{
-    document::{ResultLink, node::segments},
+    document::{Document, Field, Operation, Parameters, ResultLink, node::segments},
     random::Random,
     request::decode::Inputs,
 };
@@ -34,6 +34,8 @@ pub(crate) enum Pace {
 #[derive(Debug)]
 pub(crate) struct Tasks {
     pace: Pace,
+    /// The tasks that the document's examples name. They were over and paid for before the start.
+    documented: Vec<Task>,
     started: Mutex<Started>,
 }
 
@@ -45,7 +47,7 @@ struct Started {
     open: BTreeSet<(Timestamp, usize)>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Task {
     target: usize,
     /// The inputs of the target that name this task.
@@ -91,9 +93,11 @@ pub(crate) struct Due {
 }
 
 impl Tasks {
-    pub(crate) fn new(pace: Pace, seed: u64) -> Self {
+    pub(crate) fn new(pace: Pace, seed: u64, document: &Document) -> Self {
+        let documented: Vec<Task> = documented(document).collect();
         let random = Random::named(seed, "tasks");
-        Self { pace, started: Mutex::new(Started { random, tasks: Vec::new(), open: BTreeSet::new() }) }
+        let started = Started { random, tasks: documented.clone(), open: BTreeSet::new() };
+        Self { pace, documented, started: Mutex::new(started) }
     }
 
     /// Starts a task, and writes its name into the answer.
@@ -156,16 +160,45 @@ impl Tasks {
         self.started().open.first().map(|(at, _)| *at)
     }
 
-    /// Forgets every task.
+    /// Forgets every task but the documented ones.
     pub(crate) fn clear(&self) {
         let mut started = self.started();
-        started.tasks.clear();
+        started.tasks.clone_from(&self.documented);
         started.open.clear();
     }
 
     fn started(&self) -> MutexGuard<'_, Started> {
         self.started.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The task of each start operation that its target's example parameters name, as the example request started it.
+fn documented(document: &Document) -> impl Iterator<Item = Task> {
+    document.operations.iter().enumerate().filter_map(|(index, start)| {
+        let link = start.responses.iter().find_map(|response| response.result.as_ref())?;
+        let target = document.operations.get(link.target)?;
+        let named = |(parameter, _): &(String, String)| Some((parameter.clone(), example(target, parameter)?));
+        let name: Option<Map<String, Value>> = link.parameters.iter().map(named).collect();
+        let body = start.body.iter().flat_map(|body| &body.media).flat_map(|media| &media.examples).next();
+        let examples = |parameters: &Parameters| {
+            let example = |field: &Field| Some((field.name.clone(), field.example.clone()?));
+            parameters.fields.iter().filter_map(example).collect()
+        };
+        let inputs = Inputs {
+            path: examples(&start.path_parameters),
+            query: examples(&start.query_parameters),
+            body: body.cloned(),
+            ..Inputs::default()
+        };
+        let origin = Origin { operation: index, inputs };
+        let (polls, ready) = (u32::MAX, Timestamp::MIN);
+        Some(Task { target: link.target, name: name?, polls, ready, outcome: State::Completed, origin })
+    })
+}
+
+fn example(operation: &Operation, parameter: &str) -> Option<Value> {
+    let fields = operation.path_parameters.fields.iter().chain(&operation.query_parameters.fields);
+    fields.filter(|field| field.name == parameter).find_map(|field| field.example.clone())
 }
 
 /// Writes a value at a JSON pointer, with the objects that lead there.

@@ -160,7 +160,10 @@ impl<'d> Reader<'d> {
                 continue;
             }
             match self.style(schema.value(), Some(parameter), place) {
-                Ok(style) => fields.push(Field { name: name.to_owned(), style, schema: schema.value().clone() }),
+                Ok(style) => {
+                    let example = parameter_example(parameter);
+                    fields.push(Field { name: name.to_owned(), style, schema: schema.value().clone(), example });
+                }
                 Err(message) => self.problem(parameter.pointer(), &message),
             }
             properties.insert(name.to_owned(), Schema::reference(schema.pointer()));
@@ -222,7 +225,9 @@ impl<'d> Reader<'d> {
         for (name, property) in schema::properties(self.root, schema) {
             let settings = encoding.as_ref().and_then(|encoding| encoding.get(name));
             match self.style(property, settings.as_ref(), "form") {
-                Ok(style) => fields.push(Field { name: name.to_owned(), style, schema: property.clone() }),
+                Ok(style) => {
+                    fields.push(Field { name: name.to_owned(), style, schema: property.clone(), example: None })
+                }
                 Err(message) => self.problem(media.pointer(), &format!("`{name}`: {message}")),
             }
         }
@@ -322,6 +327,11 @@ fn parameters<'d>(item: &Node<'d>, operation: &Node<'d>) -> Vec<Node<'d>> {
         }
     }
     parameters
+}
+
+fn parameter_example(parameter: &Node<'_>) -> Option<Value> {
+    let first = || parameter.get("examples")?.entries().into_iter().find_map(|(_, example)| example.get("value"));
+    parameter.get("example").or_else(first).map(|example| example.value().clone())
 }
 
 fn status(code: &str) -> Option<Status> {

@@ -94,8 +94,7 @@ impl Service {
 
     /// The given data of an event, or else those of the document's example.
     fn data_of(&self, event: &str, data: Option<Value>) -> Result<Value, String> {
-        let documented =
-            self.document.delivery(event).ok_or_else(|| format!("the document has no webhook `{event}`"))?;
+        let documented = self.document.delivery(event)?;
         Ok(data.or_else(|| documented.get("data").cloned()).unwrap_or_default())
     }
 

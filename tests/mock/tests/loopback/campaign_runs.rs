@@ -259,3 +259,24 @@ async fn a_seed_tells_the_same_story_again() {
     assert_ne!(stories[0], stories[2]);
     assert!(stories[0].iter().any(|line| line.starts_with("reply ")), "chance has some reply");
 }
+
+#[tokio::test]
+async fn each_e_mail_is_opened_anew() {
+    let server = server().await;
+    let client = Client::new(&server).await;
+    let opened = |name: &str, yes: &str| {
+        json!({"_ref": name, "type": "trigger", "action": "open", "waiting_type": "days", "waiting_val": 1,
+            "yes": yes, "no": "end"})
+    };
+    let email = |name: &str, next: &str| json!({"_ref": name, "type": "email", "content_slots": 1, "next": next});
+    let goal = json!({"_ref": "end", "type": "goal", "goal_name": "end"});
+    let steps = [email("1", "a"), opened("a", "2"), email("2", "b"), opened("b", "3"), email("3", "end"), goal];
+    let sequence = json!({"entry": "1", "steps": steps});
+    let delays = json!({"delay_from": 0, "delay_type": "fixed"});
+    let settings = json!({"sequence": sequence, "sending_settings": delays});
+    let campaign = Campaign::draft(&client, &["opens@example.com"], settings).await;
+    campaign.act("start").await;
+    server.clock().advance(3 * DAY);
+    let (sent, open) = ("sent opens@example.com", "open opens@example.com");
+    assert_eq!(campaign.activity().await, [sent, open, sent, open, sent, open]);
+}

@@ -137,6 +137,19 @@ async fn a_change_keeps_what_is_absent_and_clears_what_is_null() {
 }
 
 #[tokio::test]
+async fn neither_the_id_nor_the_status_can_be_set() {
+    let server = server().await;
+    let client = Client::new(&server).await;
+    let campaign = draft(&client).await;
+    let changed = campaign.send("PATCH", "", &json!({"id": 7, "status": "active", "title": "Compilers"})).await;
+    let data = &changed["data"];
+    assert_eq!(
+        (&data["id"], &data["status"], &data["title"]),
+        (&json!(campaign.id), &json!("new"), &json!("Compilers"))
+    );
+}
+
+#[tokio::test]
 async fn a_started_campaign_keeps_its_recipients() {
     let server = server().await;
     let client = Client::new(&server).await;

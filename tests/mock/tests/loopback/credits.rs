@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use snov_mock::{Builder, Clock, Server};
 
-use crate::client::{Answer, Client};
+use crate::client::{Answer, Client, FORM};
 
 async fn with_credits(credits: u64) -> Server {
     start(Server::builder().credits(credits).pending_polls(0)).await
@@ -124,13 +124,18 @@ async fn without_credits_only_free_calls_are_answered() {
     refused(client.form("/v2/email-verification/start", "emails[]=ada%40example.com").await);
     refused(client.form("/v1/get-profile-by-email", "email=ada%40example.com").await);
     assert_eq!(client.get("/v1/get-balance").await.json()["data"]["balance"], "0.00");
+
+    let headers = [("content-type", FORM), ("accept", "application/problem+json")];
+    let answer = client.send("POST", "/v1/get-profile-by-email", &headers, "email=ada%40example.com").await;
+    let problem = json!({"type": "about:blank", "title": "Sorry, you ran out of credits.", "status": 400});
+    assert_eq!((answer.header("content-type"), answer.json()), (Some("application/problem+json"), problem));
 }
 
 #[tokio::test]
 async fn a_preferred_answer_costs_nothing() {
     let server = with_credits(25).await;
     let client = Client::new(&server).await;
-    let (form, prefer) = ([("content-type", crate::client::FORM), ("prefer", "code=200")], "email=ada%40example.com");
+    let (form, prefer) = ([("content-type", FORM), ("prefer", "code=200")], "email=ada%40example.com");
     assert_eq!(client.send("POST", "/v1/get-profile-by-email", &form, prefer).await.status, 200);
     assert_eq!(server.credits(), 25);
 }

@@ -73,11 +73,24 @@ async fn tasks_are_told_apart() {
 async fn an_unknown_task_is_not_found() {
     let server = Server::start().await;
     let client = Client::new(&server).await;
-    let answer = client.get("/v2/email-verification/result?task_hash=0110437df6811068197577a538849a4b").await;
+    let answer = client.get("/v2/email-verification/result?task_hash=00000000000000000000000000000000").await;
     assert_eq!((answer.status, answer.json()), (404, error(404, "Sorry, but url or entity not found")));
     assert_eq!(answer.header("snov-mock-hint"), Some("no such task was started here"));
     let other = start(&client, &["ada@example.com"]).await;
     assert_eq!(client.get(&format!("/v2/domain-search/result/{other}")).await.status, 404, "of another operation");
+}
+
+#[tokio::test]
+async fn a_documented_task_is_over_and_was_paid_before_the_start() {
+    let server = Server::start().await;
+    let client = Client::new(&server).await;
+    let credits = server.credits();
+    for _ in 0..2 {
+        let result = result(&client, "0110437df6811068197577a538849a4b").await;
+        assert_eq!((&result["status"], &result["data"][0]["email"]), (&json!("completed"), &json!("ada@example.com")));
+        server.reset();
+    }
+    assert_eq!(server.credits(), credits);
 }
 
 #[tokio::test]

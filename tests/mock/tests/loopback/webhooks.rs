@@ -13,7 +13,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use crate::client::{Answer, Client, send};
+use crate::client::{Answer, Client, error, send};
 
 const WEBHOOKS: &str = "/v2/webhooks";
 
@@ -246,7 +246,8 @@ async fn one_command_makes_the_mock_tell() {
     server.settled().await;
     let listed = send(&server, "GET", "/_mock/deliveries", &[], "").await.json();
     assert_eq!(listed[0]["outcome"], "answered with 200");
-    assert_eq!(listed[1]["outcome"], "not called");
-    let answer = send(&server, "POST", "/_mock/webhooks/moon.landed", &[], "").await;
-    assert_eq!(answer.header("snov-mock-hint"), Some("the document has no webhook `moon.landed`"));
+    assert_eq!((&listed[1]["outcome"], &listed[1]["body"]["data"]), (&json!("not called"), &json!({})));
+    let answer = send(&server, "POST", "/_mock/webhooks/campaign_email.sen", &[], "").await;
+    let reason = "the document has no webhook `campaign_email.sen`; is `campaign_email.sent` meant?";
+    assert_eq!((answer.status, answer.json()), (404, error(404, reason)));
 }

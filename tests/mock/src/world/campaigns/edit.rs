@@ -15,6 +15,9 @@ const LOCKED: [&str; 6] = [
     "/sending_settings/skip_recipients_added_to_team_another_campaign",
 ];
 
+/// What a campaign is shown with and nobody can set.
+const MADE_HERE: [&str; 2] = ["id", "status"];
+
 /// Why something cannot be set.
 type Objection = String;
 
@@ -68,11 +71,12 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Reply {
 
 /// The settings after a change: objects are merged, lists and the sequence are replaced.
 fn changed(world: &mut World, before: &Value, call: &Call<'_>) -> Result<Value, Objection> {
-    let mut sent = call.inputs.body.clone().unwrap_or_default();
-    let sequence = sent.as_object_mut().and_then(|sent| sent.remove("sequence"));
+    let mut sent = call.body().as_object().cloned().unwrap_or_default();
+    sent.retain(|name, _| !MADE_HERE.contains(&name.as_str()));
+    let sequence = sent.remove("sequence");
     let mut after = before.clone();
-    if let (Some(after), Some(sent)) = (after.as_object_mut(), sent.as_object()) {
-        merge(after, sent);
+    if let Some(after) = after.as_object_mut() {
+        merge(after, &sent);
         if after.get("deals").is_some_and(Value::is_null) {
             after.remove("deals");
         }

@@ -70,7 +70,7 @@ impl<'a> Odd<'a> {
     ///
     /// # Errors
     ///
-    /// * A status of success, and `ok` is `false` in the answer, unless ``text` was sent as `a``.
+    /// * A status of success, and `ok` is `false` in the answer, unless `text` was sent as `a`.
     /// * A status of success, and `ok` is `no` in the answer.
     /// * `401`, `429`: see [statuses](super#statuses).
     ///
