@@ -20,7 +20,10 @@ async fn an_empty_account_is_an_error_of_its_own() {
     let server = mock().credits(0).start().await.expect("the mock starts");
     let error = client(&server).email_verification().start(["ada@example.com"]).await.unwrap_err();
     assert!(error.is_out_of_credits(), "{error}");
+}
 
+#[tokio::test]
+async fn a_task_that_credits_do_not_suffice_for_costs_none() {
     let server = mock().credits(1).pending_polls(0).start().await.expect("the mock starts");
     let snov = client(&server);
     let error = snov.email_verification().start(["ada@example.com", "grace@example.com"]).wait().await.unwrap_err();
