@@ -105,6 +105,8 @@ pub(super) enum Inline {
     Strong(Words),
     Emphasis(Words),
     Link(Target, Words),
+    /// A link that has an anchor itself.
+    Anchored(String, Target, Words),
     /// A word that stands out.
     Mark(Mark, String),
     Break,
@@ -162,7 +164,10 @@ pub(super) fn plain(words: &[Inline]) -> String {
         .iter()
         .map(|word| match word {
             Inline::Text(text) | Inline::Code(text) | Inline::Mark(_, text) => text.clone(),
-            Inline::Strong(words) | Inline::Emphasis(words) | Inline::Link(_, words) => plain(words),
+            Inline::Strong(words)
+            | Inline::Emphasis(words)
+            | Inline::Link(_, words)
+            | Inline::Anchored(_, _, words) => plain(words),
             Inline::Break => " ".to_owned(),
         })
         .collect()
@@ -180,6 +185,10 @@ pub(super) fn anchors(blocks: &[Block]) -> Vec<&str> {
 fn gather<'b>(block: &'b Block, found: &mut Vec<&'b str>) {
     match block {
         Block::Heading { id, .. } => found.extend(id.as_deref()),
+        Block::Paragraph(words) => found.extend(words.iter().filter_map(|word| match word {
+            Inline::Anchored(id, ..) => Some(id.as_str()),
+            _ => None,
+        })),
         Block::List { items, .. } => items.iter().flatten().for_each(|block| gather(block, found)),
         Block::Quote(blocks) | Block::Details { blocks, .. } => blocks.iter().for_each(|block| gather(block, found)),
         Block::Table(table) => found.extend(table.rows.iter().filter_map(|row| row.id.as_deref())),
@@ -188,8 +197,7 @@ fn gather<'b>(block: &'b Block, found: &mut Vec<&'b str>) {
             found.push(&entry.id);
             entry.main.iter().chain(&entry.aside).for_each(|block| gather(block, found));
         }
-        Block::Paragraph(_)
-        | Block::Code(_)
+        Block::Code(_)
         | Block::Rule
         | Block::Facts(_)
         | Block::Samples(_)

@@ -1,17 +1,17 @@
 //! Failures: what each status means, what the client does about it, and what is left to do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    content::{Block, Row, Table, code, heading, text},
+    content::{Block, Blocks, Row, Table, code, heading, text},
     markdown,
-    operation::{Extent, status_name},
+    operation::{Extent, resolved, shown, status_name},
     page::Page,
     reference,
     view::View,
 };
 use crate::{
-    document::{RefOr, Schema},
+    document::{RefOr, Response, Schema},
     load::Prose,
 };
 
@@ -52,6 +52,11 @@ pub(super) fn page(view: &View<'_>, prose: &Prose) -> Page {
     let head = ["Status", "Meaning", "What the client does", "What to do"].map(|word| vec![text(word)]).to_vec();
     let table = Table { head, rows: rows(view), filter: None };
     let mut blocks = vec![heading(2, "statuses", "Statuses"), Block::Table(table)];
+    let bodies = bodies(view);
+    if !bodies.is_empty() {
+        blocks.push(heading(2, "bodies", "What a failure looks like"));
+        blocks.extend(bodies);
+    }
     for (id, title, words) in
         [("kinds", "Kinds of error", &prose.errors), ("retries", "What is sent again", &prose.retries)]
     {
@@ -96,7 +101,7 @@ fn rows(view: &View<'_>) -> Vec<Row> {
 }
 
 /// The failures of all operations: those that several share first.
-fn failures<'d>(view: &View<'d>) -> impl Iterator<Item = (String, &'d crate::document::Response)> {
+fn failures<'d>(view: &View<'d>) -> impl Iterator<Item = (String, &'d Response)> {
     let components = &view.document.components;
     let operations: Vec<_> = view.operations().map(|found| found.operation).collect();
     let all = operations.into_iter().flat_map(move |operation| {
@@ -105,6 +110,23 @@ fn failures<'d>(view: &View<'d>) -> impl Iterator<Item = (String, &'d crate::doc
     let (shared, own): (Vec<_>, Vec<_>) = all.partition(|(_, response)| matches!(response, RefOr::Ref(_)));
     let both = shared.into_iter().chain(own);
     both.filter_map(|(status, response)| Some((status_name(status.value), response.resolve(components)?)))
+}
+
+/// The bodies of the failures that operations share.
+fn bodies(view: &View<'_>) -> Blocks {
+    let components = &view.document.components;
+    let mut shared: BTreeMap<(String, &str), &Response> = BTreeMap::new();
+    for (status, response) in view.operations().flat_map(|found| &found.operation.responses) {
+        if let (RefOr::Ref(reference), Some(found)) = (response, response.resolve(components)) {
+            shared.entry((status_name(status.value), &reference.name)).or_insert(found);
+        }
+    }
+    let failures = shared.into_iter().filter(|((status, _), _)| !status.starts_with('2'));
+    let examples = failures.flat_map(|((status, _), response)| {
+        let media = response.content.first().map(|(_, media)| resolved(components, media)).unwrap_or_default();
+        media.into_iter().map(move |(name, example)| shown(&status, name, example))
+    });
+    examples.collect()
 }
 
 /// What failures hold.

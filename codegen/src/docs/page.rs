@@ -79,7 +79,8 @@ fn body(site: &Site<'_>, page: &Page, html: &mut Html) {
     html.line();
     html.element("nav", &[("id", "nav"), ("popover", ""), ("aria-label", "Pages")], |html| menu(site, page, html));
     html.line();
-    html.element("main", &[("id", "main"), ("tabindex", "-1")], |html| {
+    let class = if page.repeats { "long" } else { "one" };
+    html.element("main", &[("id", "main"), ("class", class), ("tabindex", "-1")], |html| {
         let printer = Printer::new(site, page);
         html.leaf("h1", &[], &page.title);
         if !page.lead.is_empty() {

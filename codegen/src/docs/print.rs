@@ -126,10 +126,11 @@ impl<'s> Printer<'s> {
                     self.self_link(html, &entry.id, &entry.title);
                 }
             });
-            html.element("div", &[], |html| self.blocks(html, &entry.main));
-            if !entry.aside.is_empty() {
-                html.element("div", &[("class", "aside")], |html| self.blocks(html, &entry.aside));
+            if entry.aside.is_empty() {
+                return self.blocks(html, &entry.main);
             }
+            html.element("div", &[], |html| self.blocks(html, &entry.main));
+            html.element("div", &[("class", "aside")], |html| self.blocks(html, &entry.aside));
         });
     }
 
@@ -198,12 +199,6 @@ impl<'s> Printer<'s> {
 
     fn fields(&self, html: &mut Html, fields: &[Field]) {
         html.element("table", &[("class", "fields")], |html| {
-            html.element("thead", &[], |html| {
-                html.element("tr", &[], |html| {
-                    html.leaf("th", &[("scope", "col")], "Name");
-                    html.leaf("th", &[("scope", "col")], "Meaning");
-                });
-            });
             html.element("tbody", &[], |html| {
                 for field in fields {
                     html.line();
@@ -269,6 +264,10 @@ impl<'s> Printer<'s> {
                 Inline::Code(code) => html.leaf("code", &[], code),
                 Inline::Strong(words) => html.element("strong", &[], |html| self.words(html, words)),
                 Inline::Emphasis(words) => html.element("em", &[], |html| self.words(html, words)),
+                Inline::Anchored(id, target, words) => {
+                    let attributes = [("id", id.as_str()), ("href", &self.href(target))];
+                    html.element("a", &attributes, |html| self.words(html, words));
+                }
                 Inline::Link(target, words) => {
                     html.element("a", &[("href", &self.href(target))], |html| self.words(html, words));
                 }

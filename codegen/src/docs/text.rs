@@ -202,7 +202,9 @@ impl Writer<'_> {
                 Inline::Code(code) => format!("`{code}`"),
                 Inline::Strong(words) => format!("**{}**", self.words(words)),
                 Inline::Emphasis(words) => format!("*{}*", self.words(words)),
-                Inline::Link(target, words) => self.link(target, &self.words(words)),
+                Inline::Link(target, words) | Inline::Anchored(_, target, words) => {
+                    self.link(target, &self.words(words))
+                }
                 Inline::Break => "\\\n".to_owned(),
             })
             .collect()

@@ -11,13 +11,12 @@ use snov_client::models::{
 };
 use snov_client::tables::{Currency, Timezone};
 use snov_client::{BatchesEnd, Open, Patch, TaskState};
-use snov_mock::Server;
 
-use crate::{client, json, the_request};
+use crate::{client, json, mock, the_request};
 
 #[tokio::test]
 async fn verified_addresses_come_back_in_one_await() {
-    let server = Server::builder().pending_polls(0).start().await.expect("the mock starts");
+    let server = mock().pending_polls(0).start().await.expect("the mock starts");
     let report =
         client(&server).email_verification().start(["ada@example.com", "sales@example.org"]).wait().await.unwrap();
 
@@ -30,7 +29,7 @@ async fn verified_addresses_come_back_in_one_await() {
 
 #[tokio::test]
 async fn a_task_is_asked_for_until_it_is_done() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     let snov = client(&server);
     let task = snov.email_verification().start(["ada@example.com"]).await.unwrap();
 
@@ -44,7 +43,7 @@ async fn a_task_is_asked_for_until_it_is_done() {
 
 #[tokio::test]
 async fn a_task_that_was_written_down_is_waited_for_by_another_client() {
-    let server = Server::builder().pending_polls(0).start().await.expect("the mock starts");
+    let server = mock().pending_polls(0).start().await.expect("the mock starts");
     let task = client(&server).email_verification().start(["ada@example.com"]).begin().await.unwrap();
     let saved = serde_json::to_string(&task).unwrap();
 
@@ -62,7 +61,7 @@ async fn a_task_that_was_written_down_is_waited_for_by_another_client() {
 
 #[tokio::test]
 async fn any_number_of_addresses_are_verified_in_batches() {
-    let server = Server::builder().pending_polls(0).start().await.expect("the mock starts");
+    let server = mock().pending_polls(0).start().await.expect("the mock starts");
     let addresses: Vec<_> = (0..23).map(|index| format!("user{index}@example.com")).collect();
     let mut batches = client(&server).email_verification().start_all(addresses.clone());
     let mut seen = Vec::new();
@@ -80,7 +79,7 @@ async fn any_number_of_addresses_are_verified_in_batches() {
 
 #[tokio::test]
 async fn a_company_is_found_by_its_domain() {
-    let server = Server::builder().pending_polls(0).start().await.expect("the mock starts");
+    let server = mock().pending_polls(0).start().await.expect("the mock starts");
     let found = client(&server).domain_search().start("example.com").wait().await.unwrap();
 
     assert!(found.data.is_some());
@@ -91,7 +90,7 @@ async fn a_company_is_found_by_its_domain() {
 
 #[tokio::test]
 async fn addresses_of_a_domain_come_page_by_page() {
-    let server = Server::builder().pending_polls(0).start().await.expect("the mock starts");
+    let server = mock().pending_polls(0).start().await.expect("the mock starts");
     let mut items = client(&server).domain_search().start_domain_emails("example.com").items();
     let mut found = Vec::new();
     while let Some(item) = items.try_next().await.unwrap() {
@@ -107,7 +106,7 @@ async fn addresses_of_a_domain_come_page_by_page() {
 
 #[tokio::test]
 async fn a_list_is_created_and_its_prospects_are_read() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     let snov = client(&server);
     let list = snov.lists().create("Mathematicians").await.unwrap();
     let added = snov
@@ -145,7 +144,7 @@ async fn a_list_is_created_and_its_prospects_are_read() {
 
 #[tokio::test]
 async fn a_mailbox_is_connected_and_changed() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     let accounts = client(&server);
     let accounts = accounts.sender_accounts();
     let created = accounts
@@ -182,7 +181,7 @@ async fn a_mailbox_is_connected_and_changed() {
 
 #[tokio::test]
 async fn a_mailbox_is_warmed_up() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     let snov = client(&server);
     let progressive = ProgressiveStrategy { from: 2, increase: 3 };
     let created = snov
@@ -215,7 +214,7 @@ async fn a_mailbox_is_warmed_up() {
 
 #[tokio::test]
 async fn a_campaign_is_created_read_and_deleted() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     let snov = client(&server);
     let steps: [SequenceStep; 2] = [EmailStep::new("hello", 3).next("end").into(), GoalStep::new("end", "Read").into()];
     let created = snov
@@ -267,7 +266,7 @@ async fn a_campaign_is_created_read_and_deleted() {
 
 #[tokio::test]
 async fn a_sequence_that_was_read_is_sent_back_with_a_change() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     let snov = client(&server);
     let campaign = snov.campaigns().get(CampaignId(37505)).await.unwrap();
     let mut sequence = campaign.sequence.expect("the documented campaign has steps");
@@ -314,7 +313,7 @@ async fn a_sequence_that_was_read_is_sent_back_with_a_change() {
 
 #[tokio::test]
 async fn webhooks_are_listed_and_created() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     let snov = client(&server);
     let webhooks = snov.webhooks().list().await.unwrap();
     let created = snov
@@ -333,7 +332,7 @@ async fn webhooks_are_listed_and_created() {
 
 #[tokio::test]
 async fn the_balance_is_a_decimal() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     let balance = client(&server).account().balance().await.unwrap();
     assert_eq!(balance.balance.to_string(), "25000.00");
 }

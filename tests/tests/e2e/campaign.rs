@@ -9,15 +9,15 @@ use snov_client::models::{
 };
 use snov_client::sequence::{self, Goal, Period};
 use snov_client::{Client, Error};
-use snov_mock::{Clock, Server};
+use snov_mock::Clock;
 
-use crate::client;
+use crate::{client, mock};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 #[tokio::test]
 async fn a_campaign_is_written_run_and_counted() {
-    let server = Server::builder().clock(Clock::manual()).no_rate_limit().start().await.expect("the mock starts");
+    let server = mock().clock(Clock::manual()).no_rate_limit().start().await.expect("the mock starts");
     play(&client(&server), server.clock()).await.unwrap();
 }
 

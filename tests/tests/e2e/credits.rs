@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use snov_mock::Server;
-
-use crate::client;
+use crate::{client, mock};
 
 #[tokio::test]
 async fn client_and_account_agree_on_what_was_spent() {
-    let server = Server::builder().credits(100).task_time(Duration::ZERO).start().await.expect("the mock starts");
+    let server = mock().credits(100).task_time(Duration::ZERO).start().await.expect("the mock starts");
     let snov = client(&server);
     snov.email_verification().start(["ada@example.com", "grace@example.com"]).wait().await.unwrap();
     assert_eq!((snov.credits().spent, server.credits()), (2, 98));
@@ -19,11 +17,14 @@ async fn client_and_account_agree_on_what_was_spent() {
 
 #[tokio::test]
 async fn an_empty_account_is_an_error_of_its_own() {
-    let server = Server::builder().credits(0).start().await.expect("the mock starts");
+    let server = mock().credits(0).start().await.expect("the mock starts");
     let error = client(&server).email_verification().start(["ada@example.com"]).await.unwrap_err();
     assert!(error.is_out_of_credits(), "{error}");
+}
 
-    let server = Server::builder().credits(1).pending_polls(0).start().await.expect("the mock starts");
+#[tokio::test]
+async fn a_task_that_credits_do_not_suffice_for_costs_none() {
+    let server = mock().credits(1).pending_polls(0).start().await.expect("the mock starts");
     let snov = client(&server);
     let error = snov.email_verification().start(["ada@example.com", "grace@example.com"]).wait().await.unwrap_err();
     assert!(error.is_out_of_credits(), "{error}");

@@ -12,11 +12,11 @@ use snov_client::models::{
 use snov_client::{Client, Error, operations, sequence};
 use snov_mock::{Fault, Server};
 
-use crate::client;
+use crate::{client, mock};
 
 #[tokio::test]
 async fn every_operation_is_answered() {
-    let server = Server::builder().pending_polls(0).no_rate_limit().start().await.expect("the mock starts");
+    let server = mock().pending_polls(0).no_rate_limit().start().await.expect("the mock starts");
     call_each(&client(&server), &server).await.unwrap();
 
     let called: BTreeSet<_> = server.requests().into_iter().filter_map(|request| request.operation_id).collect();
@@ -26,7 +26,7 @@ async fn every_operation_is_answered() {
 
 #[tokio::test]
 async fn answers_of_tomorrow_are_understood() {
-    let server = Server::builder().pending_polls(0).no_rate_limit().fault(Fault::tomorrow()).start().await;
+    let server = mock().pending_polls(0).no_rate_limit().fault(Fault::tomorrow()).start().await;
     let server = server.expect("the mock starts");
     call_each(&client(&server), &server).await.unwrap();
 }

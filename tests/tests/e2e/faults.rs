@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use snov_client::{Client, Error};
-use snov_mock::{Fault, Server};
+use snov_mock::Fault;
 
-use crate::client;
+use crate::{client, mock};
 
 const VERIFY: &str = "startEmailVerification";
 
@@ -16,7 +16,7 @@ async fn verify(snov: &Client) -> Result<(), Error> {
 #[tokio::test]
 async fn a_paid_call_whose_answer_is_lost_is_not_sent_again() {
     for fault in [Fault::reset(), Fault::close(), Fault::cut_body(), Fault::html(502)] {
-        let server = Server::start().await;
+        let server = mock().start().await.expect("the mock starts");
         let snov = client(&server);
         let told = format!("{fault}");
         server.fault(fault.on(VERIFY).nth(1));
@@ -30,7 +30,7 @@ async fn a_paid_call_whose_answer_is_lost_is_not_sent_again() {
 #[tokio::test]
 async fn what_only_reads_is_asked_again() {
     for fault in [Fault::reset(), Fault::close(), Fault::cut_body(), Fault::html(502)] {
-        let server = Server::start().await;
+        let server = mock().start().await.expect("the mock starts");
         let snov = client(&server);
         let told = format!("{fault}");
         server.fault(fault.on("getBalance").nth(1));
@@ -41,7 +41,7 @@ async fn what_only_reads_is_asked_again() {
 
 #[tokio::test]
 async fn a_refused_connection_is_tried_again() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     let snov = client(&server);
     server.refuse_connections();
     let (called, ()) = tokio::join!(verify(&snov), async {

@@ -1,4 +1,7 @@
 //! The client against the mock server, over loopback: every operation, what leaves and what comes back.
+//!
+//! With `E2E_PROXY`, calls go through a proxy at that address, which takes them to a mock server at port `E2E_PORT`:
+//! `.ci/mock/run` puts a proxy there that compares both directions with the document.
 
 mod calls;
 mod campaign;
@@ -9,16 +12,27 @@ mod refusals;
 mod rules;
 mod tokens;
 
-use std::time::Duration;
+use std::{env, time::Duration};
 
 use serde_json::Value;
 use snov_client::Client;
-use snov_mock::{Request, Server};
+use snov_mock::{Builder, Request, Server};
+
+/// Settings for a mock server.
+fn mock() -> Builder {
+    let port = env::var("E2E_PORT").ok().map(|port| port.parse().expect("`E2E_PORT` is a port"));
+    Server::builder().port(port.unwrap_or_default())
+}
+
+/// Where a mock server is called.
+fn address(server: &Server) -> String {
+    env::var("E2E_PROXY").unwrap_or_else(|_| server.url())
+}
 
 /// A client of a mock server, which does not mind how often it is asked.
 fn client(server: &Server) -> Client {
     Client::builder()
-        .base_url(server.url())
+        .base_url(address(server))
         .credentials(server.client_id(), server.client_secret())
         .rate_limit(1_000, Duration::from_secs(1))
         .build()

@@ -1,13 +1,12 @@
 //! Inputs that are not sent, and answers that are errors.
 
 use snov_client::models::{CampaignId, ListId, ProgressiveStrategy, SenderAccountId};
-use snov_mock::Server;
 
-use crate::client;
+use crate::{client, mock};
 
 #[tokio::test]
 async fn too_many_addresses_are_not_sent() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     let addresses = (0..11).map(|index| format!("person{index}@example.com"));
     let error = client(&server).email_verification().start(addresses).await.unwrap_err();
 
@@ -19,7 +18,7 @@ async fn too_many_addresses_are_not_sent() {
 
 #[tokio::test]
 async fn rules_over_several_fields_are_checked() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     let snov = client(&server);
     let neither = snov.prospects().add_to_list(ListId(1)).full_name("Ada Lovelace").await.unwrap_err();
     let both = snov
@@ -52,7 +51,7 @@ async fn rules_over_several_fields_are_checked() {
 
 #[tokio::test]
 async fn a_failure_inside_a_success_is_an_error() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     server.prefer("addProspectToList", "example=not_added");
     let error = client(&server).prospects().add_to_list(ListId(1)).email("ada@example.com").await.unwrap_err();
 
@@ -62,7 +61,7 @@ async fn a_failure_inside_a_success_is_an_error() {
 
 #[tokio::test]
 async fn the_servers_own_words_come_first() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     server.prefer("addProspectToList", "code=422");
     let error = client(&server).prospects().add_to_list(ListId(1)).email("ada@example.com").await.unwrap_err();
 
@@ -74,7 +73,7 @@ async fn the_servers_own_words_come_first() {
 
 #[tokio::test]
 async fn what_is_not_there_is_not_found() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     server.prefer("getCampaign", "code=404");
     let error = client(&server).campaigns().get(CampaignId(1)).await.unwrap_err();
     assert!(error.is_not_found(), "{error}");

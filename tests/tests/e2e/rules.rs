@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 use snov_client::{Error, operations, rt};
-use snov_mock::Server;
+
+use crate::{address, mock};
 
 static SERVICE: rt::Service = rt::Service {
     base_url: "https://api.example.com",
@@ -119,9 +120,9 @@ fn step(dice: &mut Dice, at: usize, count: usize) -> Value {
 #[tokio::test]
 async fn client_and_server_agree() {
     // Random campaigns name lists and senders that do not exist: only the rules are asked.
-    let builder = Server::builder().examples_only().no_rate_limit();
+    let builder = mock().examples_only().no_rate_limit();
     let server = builder.start().await.expect("the mock starts");
-    let builder = rt::Builder::<Core>::new(&SERVICE).base_url(server.url());
+    let builder = rt::Builder::<Core>::new(&SERVICE).base_url(address(&server));
     let core = builder.credentials(server.client_id(), server.client_secret()).build().unwrap();
     let mut dice = Dice(5);
     let mut refused = 0;

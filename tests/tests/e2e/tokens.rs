@@ -1,14 +1,12 @@
 //! The token, seen from the server.
 
-use snov_mock::Server;
-
-use crate::client;
+use crate::{address, client, mock};
 
 const TOKEN: &str = "createAccessToken";
 
 #[tokio::test]
 async fn one_token_serves_many_calls() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     let snov = client(&server);
     let calls: Vec<_> = (0..10)
         .map(|_| {
@@ -25,7 +23,7 @@ async fn one_token_serves_many_calls() {
 
 #[tokio::test]
 async fn a_revoked_token_is_replaced_once() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     let snov = client(&server);
     snov.account().balance().await.unwrap();
     server.revoke_tokens();
@@ -38,9 +36,9 @@ async fn a_revoked_token_is_replaced_once() {
 
 #[tokio::test]
 async fn wrong_credentials_are_said_so() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     let snov =
-        snov_client::Client::builder().base_url(server.url()).credentials("me", "hunter2-secret").build().unwrap();
+        snov_client::Client::builder().base_url(address(&server)).credentials("me", "hunter2-secret").build().unwrap();
     let error = snov.account().balance().await.unwrap_err();
 
     assert!(error.is_authentication(), "{error}");
@@ -51,7 +49,7 @@ async fn wrong_credentials_are_said_so() {
 
 #[tokio::test]
 async fn the_token_can_be_had_by_hand() {
-    let server = Server::start().await;
+    let server = mock().start().await.expect("the mock starts");
     let token = client(&server).oauth().access_token(server.client_id(), server.client_secret()).await.unwrap();
 
     assert!(!token.access_token.expose().is_empty());

@@ -27,7 +27,7 @@ fn every_curl_sample_sends_its_example_and_succeeds() {
         let mine = std::iter::from_fn(|| cases.get(next.fetch_add(1, Ordering::Relaxed)));
         let faults = mine.filter_map(|case| {
             let sample = sample(case);
-            let fault = fault(&server(&cases, case), &for_token, &sample, &case.call)?;
+            let fault = fault(&server(&cases), &for_token, &sample, &case.call)?;
             Some(format!("{} {fault}\n{sample}", case.call.operation))
         });
         faults.collect::<Vec<_>>()

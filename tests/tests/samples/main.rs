@@ -46,7 +46,7 @@ fn token<'c, 'd>(cases: &'c [Case<'d>]) -> &'c Case<'d> {
 }
 
 /// A server that takes the credentials of the document's example.
-fn server(cases: &[Case<'_>], case: &Case<'_>) -> Server {
+fn server(cases: &[Case<'_>]) -> Server {
     let credentials = &token(cases).call;
     let server = Server::builder().pending_polls(0);
     let server = server.credentials(credentials.field("client_id"), credentials.field("client_secret"));

@@ -26,7 +26,7 @@ async fn every_rust_sample_sends_its_example_and_succeeds() {
     let mut running = JoinSet::new();
     for (operation, sample) in code::ALL {
         let case = cases.iter().find(|case| case.call.operation == *operation).expect("it is documented");
-        let (server, expected) = (server(&cases, case), case.call.clone().in_rust(case.operation));
+        let (server, expected) = (server(&cases), case.call.clone().in_rust(case.operation));
         running
             .spawn(async move { fault(&server, *sample, &expected).await.map(|fault| format!("{operation} {fault}")) });
     }

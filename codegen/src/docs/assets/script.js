@@ -129,13 +129,18 @@
     box.before(make("div", { class: "filter" }, make("label", { for: input.id }, box.dataset.filter), input, count));
   };
 
+  // Again in the next frames: on a long page, what comes into view gets its real height only then.
+  const show = (target, frames) => {
+    target.scrollIntoView();
+    if (frames) requestAnimationFrame(() => show(target, frames - 1));
+  };
   const arrive = async () => {
     const anchor = decodeURIComponent(location.hash.slice(1));
     if (!anchor) return;
     const target = document.getElementById(anchor);
     if (target) {
       for (let at = target; at; at = at.parentElement) if (at.localName === "details") at.open = true;
-      target.scrollIntoView();
+      show(target, 12);
       return;
     }
     await load("search.js");
