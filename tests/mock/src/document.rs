@@ -8,6 +8,7 @@ pub(crate) mod node;
 pub(crate) mod order;
 pub(crate) mod read;
 pub(crate) mod schema;
+pub(crate) mod security;
 
 use std::{
     collections::BTreeMap,
@@ -18,7 +19,9 @@ use std::{
 
 use serde_json::Value;
 
-use crate::request::{auth::Scheme, route::Template, rules::Rules, suggest, validate::Schema};
+use crate::request::{route::Template, rules::Rules, suggest, validate::Schema};
+
+use security::Scheme;
 
 /// The bundled document of the Snov.io API.
 pub const DOCUMENT: &str = include_str!("../../../spec/openapi.json");

@@ -9,10 +9,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use axum::{
-    body::Bytes,
-    http::{self, header::CONTENT_TYPE},
-};
+use axum::{body::Bytes, http};
 use serde_json::Value;
 
 use crate::{document::media, request::urlencoded};
@@ -54,8 +51,11 @@ impl Request {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let headers = request.headers();
         let body = text(request.body());
-        let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let form = if media::is_form(content_type) { urlencoded::pairs(&body).unwrap_or_default() } else { Vec::new() };
+        let form = if media::is_form(media::declared(headers)) {
+            urlencoded::pairs(&body).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
         Self {
             method: request.method().to_string(),
             path: request.uri().path().to_owned(),

@@ -13,7 +13,7 @@ use std::{
 
 use axum::{
     body::Bytes,
-    http::{self, HeaderMap, header::CONTENT_TYPE},
+    http::{self, HeaderMap},
 };
 use serde_json::Value;
 
@@ -26,7 +26,7 @@ use crate::{
     },
     clock::Clock,
     credits,
-    document::{Document, Operation},
+    document::{Document, Operation, media},
     fault::{
         Faults, Rule,
         spoil::{Met, spoil},
@@ -179,7 +179,7 @@ impl Service {
             return respond::too_many(&self.document, operation, wait, request.headers());
         }
         let (inputs, mut violations) = decode::decode(&self.document, operation, captures, request)?;
-        let content_type = content_type(request.headers());
+        let content_type = media::declared(request.headers());
         violations.extend(
             validate::inputs(&self.document, operation, content_type, &inputs).map_err(Problem::document_fault)?,
         );
@@ -319,8 +319,4 @@ fn unknown_path(nearest: Option<String>) -> Problem {
         || "the document has no such path".to_owned(),
         |operation| format!("the document has no such path; is {operation} meant?"),
     ))
-}
-
-fn content_type(headers: &HeaderMap) -> &str {
-    headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }

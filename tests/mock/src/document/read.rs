@@ -10,10 +10,13 @@ use serde_json::{Map, Value, json};
 use crate::{
     document::{
         Body, Document, DocumentError, Field, Operation, Paging, Parameters, Per, Price, RateLimit, RequestMedia,
-        Response, ResponseMedia, ResultLink, Status, Style, TaskStates, media, node::Node, order::Order, schema,
+        Response, ResponseMedia, ResultLink, Status, Style, TaskStates, media,
+        node::Node,
+        order::Order,
+        schema,
+        security::{self, Scheme},
     },
     request::{
-        auth::{self, Scheme},
         route::Template,
         rules::Rules,
         validate::{self, Schema},
@@ -30,9 +33,9 @@ pub(crate) fn document(text: &str) -> Result<Document, DocumentError> {
     let broken = |error: serde_json::Error| DocumentError { problems: vec![format!("not JSON: {error}")] };
     let mut root: Value = serde_json::from_str(text).map_err(broken)?;
     let order: Order = serde_json::from_str(text).map_err(broken)?;
-    let token_path = auth::token_path(&root);
+    let token_path = security::token_path(&root);
     if let Some(path) = &token_path {
-        auth::supply_token_operation(&mut root, path);
+        security::supply_token_operation(&mut root, path);
     }
 
     let mut reader = Reader { root: &root, order: &order, ids: operation_ids(&root), problems: Vec::new() };

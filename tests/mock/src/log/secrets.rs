@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::{document::Document, pointer::segments, request::auth::Scheme};
+use crate::{
+    document::{Document, security::Scheme},
+    pointer::segments,
+};
 
 /// The names of secrets.
 #[derive(Debug)]
