@@ -7,7 +7,7 @@
 
 pub(crate) mod delivery;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Value, json};
 
@@ -57,6 +57,8 @@ pub(crate) struct Webhooks {
     under_way: usize,
     /// What was posted.
     log: Vec<delivery::Delivery>,
+    /// Is the same for what this account posts, and another after a reset.
+    life: Arc<()>,
 }
 
 impl Webhooks {
@@ -72,6 +74,7 @@ impl Webhooks {
             outbox: Vec::new(),
             under_way: 0,
             log: Vec::new(),
+            life: Arc::default(),
         }
     }
 

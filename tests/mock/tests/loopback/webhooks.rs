@@ -251,3 +251,22 @@ async fn one_command_makes_the_mock_tell() {
     let reason = "the document has no webhook `campaign_email.sen`; is `campaign_email.sent` meant?";
     assert_eq!((answer.status, answer.json()), (404, error(404, reason)));
 }
+
+#[tokio::test]
+async fn what_is_under_way_at_a_reset_is_forgotten() {
+    let server = Server::start().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
+    let address = listener.local_addr().expect("an address");
+    let target = format!("/_mock/webhooks/campaign_email.sent?url=http://{address}/hook");
+    for status in [500, 200] {
+        send(&server, "POST", &target, &[], "").await;
+        let (stream, _) = listener.accept().await.expect("it is told");
+        if status == 500 {
+            server.reset();
+        }
+        answer(stream, status).await;
+    }
+    server.settled().await;
+    let outcomes: Vec<Outcome> = server.deliveries().into_iter().map(|delivery| delivery.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Answered(200)]);
+}

@@ -5,6 +5,7 @@
 
 use std::{
     fmt,
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
@@ -83,6 +84,8 @@ pub(crate) struct Post {
     subscription: Option<u64>,
     at: Timestamp,
     attempt: usize,
+    /// That of the account which posts it.
+    life: Arc<()>,
 }
 
 impl World {
@@ -103,7 +106,8 @@ impl World {
     fn enqueue(&mut self, subscription: Option<u64>, url: &str, event: &str, data: &Value) {
         let body = json!({"event": event, "uid": self.random.uuid(), "data": data});
         let (url, event) = (url.to_owned(), event.to_owned());
-        self.webhooks.outbox.push(Post { url, body, event, subscription, at: self.now, attempt: 1 });
+        let life = self.webhooks.life.clone();
+        self.webhooks.outbox.push(Post { url, body, event, subscription, at: self.now, attempt: 1, life });
     }
 
     /// How much is to be posted now.
@@ -122,8 +126,12 @@ impl World {
         self.webhooks.outbox.is_empty() && self.webhooks.under_way == 0
     }
 
-    /// What became of a post. In vain, it is repeated later, or the subscription is switched off.
+    /// What became of a post. In vain, it is repeated later, or the subscription is switched off. One from before a reset
+    /// is none of this account.
     pub(crate) fn posted(&mut self, post: Post, outcome: Outcome) {
+        if !Arc::ptr_eq(&post.life, &self.webhooks.life) {
+            return;
+        }
         self.webhooks.under_way = self.webhooks.under_way.saturating_sub(1);
         let arrived = outcome.is_arrived();
         self.webhooks.log.push(Delivery {
