@@ -67,6 +67,7 @@ const openAll = () => document.querySelectorAll("details").forEach((details) => 
 
 async function examine(browser, file, colorScheme) {
   const { context, page } = await open(browser, file, { colorScheme, reducedMotion: "reduce" });
+  if (await page.evaluate(() => scrollY)) faults.push(`${name(file)}: does not begin at its top`);
   await page.evaluate(openAll);
   await page.evaluate(axe);
   const found = await page.evaluate(async () => (await window.axe.run(document, { resultTypes: ["violations"], preload: false })).violations);

@@ -8,8 +8,8 @@ use crate::{Failure, Outcome, output, spec};
 
 const HELP: &str = "\
 Run everything that CI runs, cheapest first, and stop at the first failure. Needs nothing but Rust, and on Linux the
-headers of OpenSSL for the client's feature `native-tls`; what other linters say of the document, which needs npm and pip,
-is `.ci/linters/run`.
+headers of OpenSSL for the client's feature `native-tls`. What programs of others say, which needs npm, pip and chromium, is
+`.ci/linters/run` of the document, `.ci/mock/run` of the mock server, and `.ci/site/run` of the docs site.
 
 Usage: cargo xtask ci
 
@@ -28,6 +28,7 @@ const STEPS: &[(&str, &[&str])] = &[
     ("example", &["run", "--quiet", "--example", "verify_emails"]),
     ("webhooks", &["run", "--quiet", "--example", "webhook_receiver"]),
     ("docs", &["doc", "--workspace", "--no-deps"]),
+    ("site", &["xtask", "docs"]),
 ];
 
 pub(crate) fn run(mut arguments: Parser) -> Outcome {

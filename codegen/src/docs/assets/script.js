@@ -182,7 +182,10 @@
     all(".req").forEach((line) => copying(line.querySelector("code"), line, "path"));
     all("[data-filter]").forEach(filter);
     all(".wide").filter((entry) => entry.querySelector(".req")).forEach(trial);
-    document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "center" });
+    // Only the menu is scrolled; `scrollIntoView` would move the page, too.
+    const current = document.querySelector("nav [aria-current]");
+    const menu = current?.closest("nav");
+    if (menu) menu.scrollTop += current.getBoundingClientRect().top - menu.getBoundingClientRect().top - menu.clientHeight / 2;
     arrive();
   });
   // What has an anchor shows it when it is looked at.
