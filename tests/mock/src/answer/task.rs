@@ -36,14 +36,15 @@ pub(crate) enum Pace {
 #[derive(Debug)]
 pub(crate) struct Tasks {
     pace: Pace,
-    /// The tasks that the document's examples name. They were over and paid for before the start.
-    documented: Vec<Task>,
+    /// What there is before the first is started.
+    fresh: Started,
     started: Mutex<Started>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Started {
     random: Random,
+    /// Those that the document's examples name come first. They were over and paid for before the start.
     tasks: Vec<Task>,
     /// Those that are not settled: when they are to be, and their index.
     open: BTreeSet<(Timestamp, usize)>,
@@ -96,10 +97,9 @@ pub(crate) struct Due {
 
 impl Tasks {
     pub(crate) fn new(pace: Pace, seed: u64, document: &Document) -> Self {
-        let documented: Vec<Task> = documented(document).collect();
         let random = Random::named(seed, "tasks");
-        let started = Started { random, tasks: documented.clone(), open: BTreeSet::new() };
-        Self { pace, documented, started: Mutex::new(started) }
+        let fresh = Started { random, tasks: documented(document).collect(), open: BTreeSet::new() };
+        Self { pace, started: Mutex::new(fresh.clone()), fresh }
     }
 
     /// Starts a task, and writes its name into the answer.
@@ -162,11 +162,9 @@ impl Tasks {
         self.started().open.first().map(|(at, _)| *at)
     }
 
-    /// Forgets every task but the documented ones.
+    /// Forgets every task but the documented ones. The next ones get the names of the first.
     pub(crate) fn clear(&self) {
-        let mut started = self.started();
-        started.tasks.clone_from(&self.documented);
-        started.open.clear();
+        self.started().clone_from(&self.fresh);
     }
 
     fn started(&self) -> MutexGuard<'_, Started> {

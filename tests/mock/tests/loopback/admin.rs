@@ -40,6 +40,18 @@ async fn a_server_begins_anew() {
 }
 
 #[tokio::test]
+async fn the_same_follows_from_the_seed_after_each_beginning() {
+    let server = Server::start().await;
+    let client = Client::new(&server).await;
+    let mut tasks = Vec::new();
+    for _ in 0..2 {
+        tasks.push(client.form("/v2/email-verification/start", "emails[]=ada%40example.com").await.json());
+        server.reset();
+    }
+    assert_eq!(tasks[0], tasks[1]);
+}
+
+#[tokio::test]
 async fn requests_are_listed_without_what_was_sent() {
     let server = Server::start().await;
     Client::new(&server).await.get("/v1/get-balance").await;
