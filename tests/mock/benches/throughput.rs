@@ -4,6 +4,17 @@
 //! mock is. They take turns, so that whatever else the machine does hits both alike; the ratio is the median of the
 //! ratios of the rounds. A server at `ADDRESS` is measured with them: `npx @stoplight/prism-cli mock spec/openapi.json` listens
 //! at `127.0.0.1:4010`.
+//!
+//! On two cores, with a release build:
+//!
+//! | requests a second | bare axum | snov-mock | ratio | Prism 5.14.2 |
+//! | --- | --- | --- | --- | --- |
+//! | a balance | 118,000 | 73,000 | 0.60 | 1,500 |
+//! | sent e-mails | 64,000 | 40,000 | 0.60 | 1,200 |
+//! | a form | 63,000 | 44,000 | 0.69 | 1,000 |
+//! | what does not fit | 62,000 | 42,000 | 0.68 | 1,000 |
+//!
+//! A server is ready in 19 ms the first time in a process, and in 0.3 ms then; in 54 ms and 1 ms with a debug build.
 
 #![allow(unreachable_pub, missing_debug_implementations, reason = "a program, not a library")]
 
