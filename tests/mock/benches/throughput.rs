@@ -116,7 +116,8 @@ fn compare(name: &str, runtime: &Runtime, request: &str, servers: &[Option<Socke
     }
     let ratio = median(rates[0].iter().zip(&rates[1]).map(|(bare, mock)| mock / bare).collect());
     let [bare, mock, other] = rates.map(median);
-    println!("{name:20} {bare:>14.0} {mock:>14.0} {ratio:>8.2} {other:>14.0}");
+    let other = if other.is_nan() { "–".to_owned() } else { format!("{other:.0}") };
+    println!("{name:20} {bare:>14.0} {mock:>14.0} {ratio:>8.2} {other:>14}");
 }
 
 /// Requests a second.
