@@ -1,10 +1,10 @@
 //! The documented request of every operation, as a script that sends it to a mock server.
 
 use super::{
-    sample::{Body, Request, percent},
+    sample::{Body, Request},
     view::{OperationView, View},
 };
-use crate::{bundle::quoted, ir::Auth};
+use crate::{bundle::quoted, ir::Auth, lower::percent};
 
 /// Data, followed by what uses it.
 pub(super) fn script(view: &View<'_>) -> String {

@@ -38,6 +38,7 @@ mod wire;
 
 pub(crate) use components::rust_name as type_name;
 pub(crate) use docs::{constraints, rule_sentences};
+pub(crate) use wire::{joined, percent, plain};
 
 use context::Lowering;
 use models::{ModelId, Part, Use};

@@ -19,6 +19,8 @@ use crate::{
     document::Literal,
     ir::{self, Expects, Expr, Name, Operation, Service, Wire},
 };
+pub(crate) use encode::{joined, percent, plain};
+
 use answers::Documented;
 use request::Requested;
 use sheet::{Refusals, Sheet};

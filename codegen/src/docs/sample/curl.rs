@@ -2,8 +2,11 @@
 //!
 //! `SNOV_TOKEN` holds the access token. `SNOV_BASE_URL` aims the command at another place, such as a mock server.
 
-use super::request::{Body, Pair, Request, percent};
-use crate::document::{Document, Method, Operation, ParameterLocation, PathItem, SecurityKind};
+use super::request::{Body, Pair, Request};
+use crate::{
+    document::{Document, Method, Operation, ParameterLocation, PathItem, SecurityKind},
+    lower::percent,
+};
 
 /// The command, over as many lines as it has parts.
 #[must_use]

@@ -8,6 +8,6 @@ mod webhook;
 
 pub use curl::curl;
 pub(super) use json::json;
-pub(super) use request::{Body, Request, percent};
+pub(super) use request::{Body, Request};
 pub(super) use rust::rust;
 pub use webhook::webhook;

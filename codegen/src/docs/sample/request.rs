@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::json;
-use crate::docs::reach::parameters;
 use crate::{
+    docs::reach::parameters,
     document::{
         Components, Demand, Document, Encoding, Example, Literal, Map, MediaType, Operation, ParameterLocation,
         PathItem, RefOr, Style, is_form,
     },
+    lower::{joined, percent, plain},
     tree::Value,
 };
 
@@ -107,30 +108,6 @@ fn pairs(name: &str, style: Option<Style>, explode: bool, value: &Literal) -> Ve
             .collect(),
         _ => vec![(name.to_owned(), joined(value))],
     }
-}
-
-/// Items with commas between them, or the value itself.
-fn joined(value: &Literal) -> String {
-    match &value.value {
-        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(","),
-        _ => plain(value),
-    }
-}
-
-/// A value as one text.
-fn plain(value: &Literal) -> String {
-    match &value.value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        _ => json(value),
-    }
-}
-
-/// Everything but letters, digits and `-._~` as `%` and two digits.
-pub(in crate::docs) fn percent(text: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    let written = |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
-    text.bytes().map(written).collect()
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ pub(super) fn form_pair((name, value): &(String, String)) -> String {
 }
 
 /// Items with commas between them, or the value itself.
-pub(super) fn joined(value: &Literal) -> String {
+pub(crate) fn joined(value: &Literal) -> String {
     match &value.value {
         Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(","),
         _ => plain(value),
@@ -61,7 +61,7 @@ pub(super) fn joined(value: &Literal) -> String {
 }
 
 /// A value as one text.
-fn plain(value: &Literal) -> String {
+pub(crate) fn plain(value: &Literal) -> String {
     match &value.value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
@@ -70,7 +70,7 @@ fn plain(value: &Literal) -> String {
 }
 
 /// Everything but letters, digits and `-._~` as `%` and two digits.
-fn percent(text: &str) -> String {
+pub(crate) fn percent(text: &str) -> String {
     let unreserved = |byte: u8| matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~');
     text.bytes()
         .map(|byte| if unreserved(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
