@@ -69,8 +69,8 @@ fn entry(view: &View<'_>, name: &Spanned<String>, schema: &Schema, level: u8, ex
     });
     let head = ["Value", "In Rust", "Meaning"].map(|word| vec![text(word)]).to_vec();
     main.push(Block::Table(Table { head, rows: rows.collect(), filter: None }));
-    let id = enum_anchor(&name.value);
-    Block::Entry(Box::new(Entry { id, level, title: vec![text(&name.value)], main, aside: Blocks::new() }))
+    let (id, name) = (enum_anchor(&name.value), name.value.clone());
+    Block::Entry(Box::new(Entry { id, level, name, summary: None, main, aside: Blocks::new() }))
 }
 
 pub(super) fn table_pages(view: &View<'_>) -> Vec<Page> {

@@ -206,7 +206,8 @@ impl<'d> Schemas<'_, 'd> {
         }
         main.extend(self.together(schema));
         main.extend(rust_name(&name.value, model));
-        Block::Entry(Box::new(Entry { id, level, title: vec![text(&name.value)], main, aside: Blocks::new() }))
+        let name = name.value.clone();
+        Block::Entry(Box::new(Entry { id, level, name, summary: None, main, aside: Blocks::new() }))
     }
 
     /// What goes together, and what must hold between properties.

@@ -96,7 +96,11 @@ impl Writer<'_> {
             }
             Block::Request { method, path } => self.chunk(&format!("`{method} {path}`")),
             Block::Entry(entry) => {
-                self.heading(entry.level, &entry.title);
+                self.heading(entry.level, &[Inline::Text(entry.name.clone())]);
+                if let Some(summary) = &entry.summary {
+                    let words = format!("**{}**", self.words(summary));
+                    self.chunk(&words);
+                }
                 self.blocks(&entry.main);
                 self.blocks(&entry.aside);
             }
@@ -123,7 +127,7 @@ impl Writer<'_> {
         }
     }
 
-    fn heading(&mut self, level: u8, words: &Words) {
+    fn heading(&mut self, level: u8, words: &[Inline]) {
         let text = format!("{} {}", "#".repeat(level.into()), self.words(words));
         self.chunk(&text);
     }
@@ -169,7 +173,7 @@ impl Writer<'_> {
 
     /// What is nested follows, by its whole name.
     fn fields(&mut self, fields: &[Field]) {
-        let mut lines = vec!["| name | type | required | meaning |".to_owned(), "| --- | --- | --- | --- |".to_owned()];
+        let mut lines = vec!["| Name | Type | Required | Meaning |".to_owned(), "| --- | --- | --- | --- |".to_owned()];
         self.field_rows(fields, "", &mut lines);
         self.chunk(&lines.join("\n"));
     }

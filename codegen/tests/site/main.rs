@@ -270,6 +270,15 @@ fn everything_is_on_its_page_and_on_the_page_with_everything() {
     }
 }
 
+/// Readers look for what is done, and programs for the name; links lead to the name.
+#[test]
+fn headings_say_what_is_done() {
+    let heading = "<h2><a href=\"#createList\">Creates an empty list of prospects</a> <code>createList</code></h2>";
+    assert!(SITE["reference/lists.html"].contains(heading), "{heading}");
+    let heading = "## createList\n\n**Creates an empty list of prospects**\n\n`POST /v1/lists`";
+    assert!(SITE["reference/lists.md"].contains(heading), "{heading}");
+}
+
 #[test]
 fn the_document_reads_back_from_yaml() {
     let folder = env::temp_dir().join(format!("codegen-site-{}", std::process::id()));
