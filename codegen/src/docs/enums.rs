@@ -100,8 +100,12 @@ fn table(view: &View<'_>, name: &str, span: Span, table: &ir::Table) -> Page {
     Page {
         path: table_page(name),
         title: title.clone(),
-        lead: markdown::words(&table.docs.join("\n")),
+        lead: vec![text(format!(
+            "All {}, in each form that the API uses, with what Rust calls them.",
+            table.rows.len()
+        ))],
         blocks: vec![
+            Block::Paragraph(markdown::words(&table.docs.join("\n"))),
             Block::List { ordered: false, items: about.collect() },
             paragraph(
                 "In Rust, a row is found by any column in which all rows differ, and gives out all of its columns.",

@@ -4,7 +4,7 @@ use super::{
     anchors::{enum_anchor, schema_anchor, slug},
     content::{Block, Blocks, Entry, Field, Inline, Words, code, file_link, paragraph, text},
     markdown,
-    operation::Extent,
+    operation::{Extent, source_name},
     rules,
     sample::json,
     view::{Names, View},
@@ -320,13 +320,15 @@ pub(super) fn required<'d>(components: &'d Components, schema: &'d Schema) -> Ve
     schema.required.iter().map(|name| name.value.as_str()).chain(inherited).collect()
 }
 
-/// What nobody has confirmed.
+/// What nobody has confirmed, and who said it.
 pub(super) fn doubts(provenance: &[Provenance]) -> Blocks {
-    provenance
-        .iter()
-        .filter(|entry| entry.grade.value == Grade::Unconfirmed)
-        .map(|entry| Block::Doubt(markdown::words(entry.note.as_deref().unwrap_or("Nobody has shown it."))))
-        .collect()
+    let doubts = provenance.iter().filter(|entry| entry.grade.value == Grade::Unconfirmed);
+    let doubts = doubts.map(|entry| {
+        let mut words = vec![text(format!("{}: ", source_name(&entry.source.value)))];
+        words.extend(markdown::words(entry.note.as_deref().unwrap_or("Nobody has shown it.")));
+        Block::Doubt(words)
+    });
+    doubts.collect()
 }
 
 /// The values of a short enum, where it is used.

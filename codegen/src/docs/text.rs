@@ -22,11 +22,14 @@ pub(super) fn markdown(site: &Site<'_>, page: &Page) -> String {
 /// `llms.txt`: what there is, and where.
 pub(super) fn overview(site: &Site<'_>) -> String {
     let mut text = format!("# {}\n", site.name);
+    if let Some(home) = site.pages.first().filter(|home| !home.lead.is_empty()) {
+        // Writing into a string cannot fail.
+        let _ = writeln!(text, "\n> {}", super::content::plain(&home.lead));
+    }
     for (title, paths) in &site.menu {
         let pages = paths.iter().filter_map(|path| site.pages.iter().find(|page| page.path == *path));
         let lines: Vec<String> = pages.map(|page| overview_line(site, page)).collect();
         if !lines.is_empty() {
-            // Writing into a string cannot fail.
             let _ = writeln!(text, "\n## {title}\n\n{}", lines.join("\n"));
         }
     }
@@ -70,7 +73,7 @@ impl Writer<'_> {
             Block::Heading { level, words, .. } => self.heading(*level, words),
             Block::Paragraph(words) => self.paragraph(words),
             Block::Doubt(words) => {
-                let words = format!("**Unconfirmed:** {}", self.words(words));
+                let words = format!("**Unconfirmed.** {}", self.words(words));
                 self.chunk(&words);
             }
             Block::Code(code) => self.code(code),

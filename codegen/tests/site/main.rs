@@ -254,6 +254,17 @@ fn every_doubt_is_listed() {
 }
 
 #[test]
+fn a_doubt_names_its_source() {
+    assert!(SITE["reference/campaigns.md"].contains("**Unconfirmed.** API reference: No price is stated."));
+}
+
+#[test]
+fn the_overview_says_what_this_is() {
+    let start = "# Snov.io API\n\n> Find, verify and contact prospects with Snov.io.\n\n## Start\n";
+    assert!(SITE["llms.txt"].starts_with(start), "{start}");
+}
+
+#[test]
 fn everything_is_on_its_page_and_on_the_page_with_everything() {
     let document = document().document.expect("a document");
     for operation in document.paths.iter().flat_map(|path| &path.operations) {
