@@ -88,14 +88,7 @@ fn table(view: &View<'_>, name: &str, span: Span, table: &ir::Table) -> Page {
         cells.push(vec![code(&row.variant)]);
         Row { id, cells }
     });
-    let about = table.columns.iter().map(|column| {
-        let mut words = vec![code(&column.accessor), text(": ")];
-        words.extend(markdown::words(&column.docs.join(" ")));
-        if let Some(unique) = &column.unique {
-            words.extend([text(" Back to the row: "), code(format!("{name}::{}", unique.finder)), text(".")]);
-        }
-        vec![Block::Paragraph(words)]
-    });
+    let about = table.columns.iter().map(|column| vec![about_column(name, column)]);
     let title = super::reference::title(&plural(&name.to_lowercase()));
     Page {
         path: table_page(name),
@@ -119,6 +112,15 @@ fn table(view: &View<'_>, name: &str, span: Span, table: &ir::Table) -> Page {
         made_from: view.file(span).into_iter().collect(),
         repeats: false,
     }
+}
+
+fn about_column(table: &str, column: &ir::Column) -> Block {
+    let mut words = vec![code(&column.accessor), text(": ")];
+    words.extend(markdown::words(&column.docs.join(" ")));
+    if let Some(unique) = &column.unique {
+        words.extend([text(" Back to the row: "), code(format!("{table}::{}", unique.finder)), text(".")]);
+    }
+    Block::Paragraph(words)
 }
 
 pub(super) fn cell_text(cell: &ir::Literal) -> String {

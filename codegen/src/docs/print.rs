@@ -252,7 +252,9 @@ impl<'s> Printer<'s> {
             for card in cards {
                 html.element("li", &[], |html| {
                     html.leaf("a", &[("href", &self.href(&card.to))], &card.title);
-                    html.leaf("small", &[], &card.note);
+                    if !card.note.is_empty() {
+                        html.leaf("small", &[], &card.note);
+                    }
                     html.element("p", &[], |html| self.words(html, &card.words));
                 });
             }

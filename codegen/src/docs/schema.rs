@@ -1,7 +1,7 @@
 //! Schemas: their types in words, and their properties as tables.
 
 use super::{
-    anchors::{enum_anchor, schema_anchor, slug},
+    anchors::{anchor_part, enum_anchor, schema_anchor},
     content::{Block, Blocks, Entry, Field, Inline, Words, code, file_link, paragraph, text},
     markdown,
     operation::{Extent, source_name},
@@ -114,7 +114,7 @@ impl<'d> Schemas<'_, 'd> {
         prefix: Option<&str>,
         names: &Names<'_, 'd>,
     ) -> Field {
-        let id = prefix.map(|prefix| format!("{prefix}.{}", slug(name)));
+        let id = prefix.map(|prefix| format!("{prefix}.{}", anchor_part(name)));
         let nested = self.nested(schema, id.as_deref(), &names.inside(self.view, name));
         let rust_name = names.of(name).map(super::view::unraw).filter(|rust| *rust != name);
         Field {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     anchors::fragment,
-    content::{Block, Code, Field, Inline, Row, Table, Target, Words},
+    content::{Block, Card, Code, Entry, Field, Inline, Row, Table, Target, Words},
     page::Page,
     site::Site,
 };
@@ -98,24 +98,28 @@ impl Writer<'_> {
                 self.blocks(blocks);
             }
             Block::Request { method, path } => self.chunk(&format!("`{method} {path}`")),
-            Block::Entry(entry) => {
-                self.heading(entry.level, &[Inline::Text(entry.name.clone())]);
-                if let Some(summary) = &entry.summary {
-                    let words = format!("**{}**", self.words(summary));
-                    self.chunk(&words);
-                }
-                self.blocks(&entry.main);
-                self.blocks(&entry.aside);
-            }
+            Block::Entry(entry) => self.entry(entry),
             Block::Cards(cards) => {
-                let lines = cards.iter().map(|card| {
-                    let title = self.link(&card.to, &card.title);
-                    format!("- {title} ({}): {}", card.note, self.words(&card.words))
-                });
-                let lines = lines.collect::<Vec<_>>().join("\n");
+                let lines = cards.iter().map(|card| self.card(card)).collect::<Vec<_>>().join("\n");
                 self.chunk(&lines);
             }
         }
+    }
+
+    fn entry(&mut self, entry: &Entry) {
+        self.heading(entry.level, &[Inline::Text(entry.name.clone())]);
+        if let Some(summary) = &entry.summary {
+            let words = format!("**{}**", self.words(summary));
+            self.chunk(&words);
+        }
+        self.blocks(&entry.main);
+        self.blocks(&entry.aside);
+    }
+
+    fn card(&self, card: &Card) -> String {
+        let title = self.link(&card.to, &card.title);
+        let note = if card.note.is_empty() { String::new() } else { format!(" ({})", card.note) };
+        format!("- {title}{note}: {}", self.words(&card.words))
     }
 
     /// A text with an empty line before it.

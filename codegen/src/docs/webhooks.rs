@@ -2,7 +2,7 @@
 
 use super::{
     anchors::event_anchor,
-    content::{Block, Blocks, Code, Entry, code, heading, text},
+    content::{Block, Blocks, Code, Entry, code, text},
     markdown,
     operation::{Extent, sources, summary},
     page::Page,
@@ -22,8 +22,7 @@ pub(super) fn page(view: &View<'_>, prose: &Prose) -> Option<Page> {
     }
     let mut blocks = markdown::blocks(prose.deliveries.as_deref().unwrap_or_default(), &markdown::outside);
     blocks.extend(entries(view, 2, Extent::Whole));
-    blocks.push(heading(2, "types", "Types"));
-    blocks.extend(reference::types(view, payloads(view), 3, Extent::Whole));
+    blocks.extend(reference::types(view, payloads(view), Extent::Whole));
     Some(Page {
         path: "webhooks.html".to_owned(),
         title: "Webhook events".to_owned(),

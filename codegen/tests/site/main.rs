@@ -265,6 +265,13 @@ fn the_overview_says_what_this_is() {
 }
 
 #[test]
+fn cards_have_a_note_or_none() {
+    let index = &SITE["index.md"];
+    assert!(index.contains("- [Quick start](guide/quick-start.md): After this page"), "{index}");
+    assert!(index.contains("- [Account](reference/account.md) (1 operation): "), "{index}");
+}
+
+#[test]
 fn everything_is_on_its_page_and_on_the_page_with_everything() {
     let document = document().document.expect("a document");
     for operation in document.paths.iter().flat_map(|path| &path.operations) {
