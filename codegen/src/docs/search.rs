@@ -48,11 +48,12 @@ impl Indexer<'_> {
                     }));
                     let words = words.map(|words| plain(words)).unwrap_or_default();
                     let request = entry.main.iter().find_map(|block| match block {
-                        Block::Request { method, path } => Some(format!("{method} {path} ")),
+                        Block::Request { method, path } => Some(format!("{method} {path}")),
                         _ => None,
                     });
-                    let words = format!("{}{}", request.unwrap_or_default(), first_sentence(&words));
-                    self.thing(kind, &entry.id, &entry.name, &words);
+                    let parts = [first_sentence(&words), &request.unwrap_or_default()];
+                    let words: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+                    self.thing(kind, &entry.id, &entry.name, &words.join(" · "));
                     self.blocks(&entry.main);
                 }
                 Block::Fields(fields) => self.fields(fields),

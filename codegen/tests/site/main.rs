@@ -295,6 +295,8 @@ fn headings_say_what_is_done() {
     assert!(SITE["reference/lists.html"].contains(heading), "{heading}");
     let heading = "## createList\n\n**Creates an empty list of prospects**\n\n`POST /v1/lists`";
     assert!(SITE["reference/lists.md"].contains(heading), "{heading}");
+    let found = "operation\\tcreateList\\tcreateList\\tCreates an empty list of prospects · POST /v1/lists\\n";
+    assert!(SITE["search.js"].contains(found), "{found}");
 }
 
 #[test]
