@@ -284,7 +284,7 @@ mod tests {
             Action::Thaw => "again, when the rate limit allows",
         };
         let mut table =
-            String::from("| what happened | reads | idempotent | creates | pays |\n| --- | --- | --- | --- | --- |\n");
+            String::from("| What happened | Reads | Idempotent | Creates | Pays |\n| --- | --- | --- | --- | --- |\n");
         for (what, actions) in TABLE {
             let cells: Vec<_> = actions.into_iter().map(action).collect();
             writeln!(table, "| {} | {} |", ending(what), cells.join(" | ")).expect("a string takes all");
@@ -301,7 +301,7 @@ mod tests {
         for page in PAGES {
             let path = format!("{}/{page}", env!("CARGO_MANIFEST_DIR"));
             let text = std::fs::read_to_string(&path).expect("the page is there");
-            let from = text.find("| what happened |").expect("the table is there");
+            let from = text.find("| What happened |").expect("the table is there");
             let shown: String = text[from..].split_inclusive('\n').take_while(|line| line.starts_with('|')).collect();
             if std::env::var_os("UPDATE_EXPECT").is_some() {
                 std::fs::write(path, text.replace(&shown, &table)).expect("the folder is there");

@@ -1,5 +1,7 @@
-//! Tests that cross crates; see `tests/tests/`. The examples of the README are compiled here.
+//! Tests that cross crates; see `tests/tests/`. The examples of the README and of the site's first page are
+//! compiled here.
 #![cfg_attr(doctest, doc = include_str!("../../README.md"))]
+#![cfg_attr(doctest, doc = include_str!("../../snov-client/docs/home.md"))]
 
 #[cfg(test)]
 #[allow(dead_code, reason = "some of it is for the client's own tests")]

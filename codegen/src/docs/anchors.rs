@@ -2,26 +2,26 @@
 
 /// `schema.Campaign`
 pub(super) fn schema_anchor(name: &str) -> String {
-    format!("schema.{}", slug(name))
+    format!("schema.{}", anchor_part(name))
 }
 
 /// `enum.Timezone`
 pub(super) fn enum_anchor(name: &str) -> String {
-    format!("enum.{}", slug(name))
+    format!("enum.{}", anchor_part(name))
 }
 
 /// `enum.Timezone.12`
 pub(super) fn value_anchor(name: &str, value: &str) -> String {
-    format!("enum.{}.{}", slug(name), slug(value))
+    format!("enum.{}.{}", anchor_part(name), anchor_part(value))
 }
 
 /// `event.campaign_reply.received`
 pub(super) fn event_anchor(name: &str) -> String {
-    format!("event.{}", slug(name))
+    format!("event.{}", anchor_part(name))
 }
 
 /// A part of an anchor: blanks may not stand there.
-pub(super) fn slug(part: &str) -> String {
+pub(super) fn anchor_part(part: &str) -> String {
     part.split_whitespace().collect::<Vec<_>>().join("-")
 }
 

@@ -85,7 +85,10 @@ pub(super) struct Field {
 pub(super) struct Entry {
     pub(super) id: String,
     pub(super) level: u8,
-    pub(super) title: Words,
+    /// What code calls it.
+    pub(super) name: String,
+    /// What it does, where that is said in one line: the better heading.
+    pub(super) summary: Option<Words>,
     pub(super) main: Blocks,
     pub(super) aside: Blocks,
 }

@@ -69,8 +69,8 @@ fn entry(view: &View<'_>, name: &Spanned<String>, schema: &Schema, level: u8, ex
     });
     let head = ["Value", "In Rust", "Meaning"].map(|word| vec![text(word)]).to_vec();
     main.push(Block::Table(Table { head, rows: rows.collect(), filter: None }));
-    let id = enum_anchor(&name.value);
-    Block::Entry(Box::new(Entry { id, level, title: vec![text(&name.value)], main, aside: Blocks::new() }))
+    let (id, name) = (enum_anchor(&name.value), name.value.clone());
+    Block::Entry(Box::new(Entry { id, level, name, summary: None, main, aside: Blocks::new() }))
 }
 
 pub(super) fn table_pages(view: &View<'_>) -> Vec<Page> {
@@ -88,20 +88,17 @@ fn table(view: &View<'_>, name: &str, span: Span, table: &ir::Table) -> Page {
         cells.push(vec![code(&row.variant)]);
         Row { id, cells }
     });
-    let about = table.columns.iter().map(|column| {
-        let mut words = vec![code(&column.accessor), text(": ")];
-        words.extend(markdown::words(&column.docs.join(" ")));
-        if let Some(unique) = &column.unique {
-            words.extend([text(" Back to the row: "), code(format!("{name}::{}", unique.finder)), text(".")]);
-        }
-        vec![Block::Paragraph(words)]
-    });
+    let about = table.columns.iter().map(|column| vec![about_column(name, column)]);
     let title = super::reference::title(&plural(&name.to_lowercase()));
     Page {
         path: table_page(name),
         title: title.clone(),
-        lead: markdown::words(&table.docs.join("\n")),
+        lead: vec![text(format!(
+            "All {}, in each form that the API uses, with what Rust calls them.",
+            table.rows.len()
+        ))],
         blocks: vec![
+            Block::Paragraph(markdown::words(&table.docs.join("\n"))),
             Block::List { ordered: false, items: about.collect() },
             paragraph(
                 "In Rust, a row is found by any column in which all rows differ, and gives out all of its columns.",
@@ -115,6 +112,15 @@ fn table(view: &View<'_>, name: &str, span: Span, table: &ir::Table) -> Page {
         made_from: view.file(span).into_iter().collect(),
         repeats: false,
     }
+}
+
+fn about_column(table: &str, column: &ir::Column) -> Block {
+    let mut words = vec![code(&column.accessor), text(": ")];
+    words.extend(markdown::words(&column.docs.join(" ")));
+    if let Some(unique) = &column.unique {
+        words.extend([text(" Back to the row: "), code(format!("{table}::{}", unique.finder)), text(".")]);
+    }
+    Block::Paragraph(words)
 }
 
 pub(super) fn cell_text(cell: &ir::Literal) -> String {

@@ -65,11 +65,7 @@ pub(super) fn page(view: &View<'_>, prose: &Prose) -> Page {
             blocks.extend(markdown::blocks(words, &markdown::outside));
         }
     }
-    let types = reference::types(view, payloads(view), 3, Extent::Whole);
-    if !types.is_empty() {
-        blocks.push(heading(2, "types", "Types"));
-        blocks.extend(types);
-    }
+    blocks.extend(reference::types(view, payloads(view), Extent::Whole));
     Page {
         path: "errors.html".to_owned(),
         title: "Statuses and errors".to_owned(),

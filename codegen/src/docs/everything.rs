@@ -22,8 +22,8 @@ pub(super) fn page(view: &View<'_>) -> Page {
     blocks.push(heading(2, "events", "Webhook events"));
     blocks.extend(webhooks::entries(view, 3, Extent::Brief));
     let found = view.operations().flat_map(|found| schemas(view, found));
-    blocks.push(heading(2, "types", "Types"));
-    blocks.extend(types(view, found.chain(webhooks::payloads(view)).chain(errors::payloads(view)), 3, Extent::Brief));
+    let found = found.chain(webhooks::payloads(view)).chain(errors::payloads(view));
+    blocks.extend(types(view, found, Extent::Brief));
     blocks.push(heading(2, "enums", "Enums"));
     blocks.extend(enums::entries(view, 3, Extent::Brief));
     Page {

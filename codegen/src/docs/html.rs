@@ -1,7 +1,7 @@
 //! Writes HTML. Text and attributes are escaped, and what is opened is closed, because there is no other way to write.
 
 /// Elements without content or end tag.
-const VOID: [&str; 5] = ["link", "meta", "input", "hr", "br"];
+const VOID: [&str; 6] = ["link", "meta", "input", "hr", "br", "wbr"];
 
 #[derive(Debug, Default)]
 pub(super) struct Html(String);
@@ -43,6 +43,16 @@ impl Html {
         }
     }
 
+    /// A text that may go on in the next line behind each `_` and `.`, as names of events do in the menu.
+    pub(super) fn breaking(&mut self, text: &str) {
+        for (at, part) in text.split_inclusive(['_', '.']).enumerate() {
+            if at > 0 {
+                self.empty("wbr", &[]);
+            }
+            self.text(part);
+        }
+    }
+
     /// A line break in the source, which tells a reader of it where something begins.
     pub(super) fn line(&mut self) {
         self.0.push('\n');
@@ -79,5 +89,12 @@ mod tests {
         html.element("p", &[("title", "\"><script>"), ("hidden", "")], |html| html.text("a < b & c"));
         html.empty("br", &[]);
         assert_eq!(html.finish(), "<p title=\"&quot;><script>\" hidden>a &lt; b &amp; c</p><br>");
+    }
+
+    #[test]
+    fn long_names_break_between_words() {
+        let mut html = Html::default();
+        html.breaking("email.found_emails");
+        assert_eq!(html.finish(), "email.<wbr>found_<wbr>emails");
     }
 }

@@ -120,9 +120,7 @@ fn entries(printer: &Printer<'_>, html: &mut Html, blocks: &[Block]) {
     let entries: Vec<_> = blocks
         .iter()
         .filter_map(|block| match block {
-            Block::Entry(entry) if entry.level == 2 && !entry.aside.is_empty() => {
-                Some((&entry.id, plain(&entry.title)))
-            }
+            Block::Entry(entry) if entry.level == 2 && !entry.aside.is_empty() => Some((&entry.id, entry.name.clone())),
             Block::Heading { level: 2, id: Some(id), words } => Some((id, plain(words))),
             _ => None,
         })
@@ -133,7 +131,7 @@ fn entries(printer: &Printer<'_>, html: &mut Html, blocks: &[Block]) {
     html.element("ul", &[], |html| {
         for (id, title) in entries {
             let href = printer.href(&Target::Anchor(id.clone()));
-            html.element("li", &[], |html| html.leaf("a", &[("href", &href)], &title));
+            html.element("li", &[], |html| html.element("a", &[("href", &href)], |html| html.breaking(&title)));
         }
     });
 }

@@ -2,7 +2,7 @@
 
 use super::{
     anchors::fragment,
-    content::{Block, Card, Code, Entry, Field, Inline, Mark, Row, Table, Target, Words},
+    content::{Block, Card, Code, Entry, Field, Inline, Mark, Row, Table, Target, Words, text},
     html::Html,
     page::Page,
     site::Site,
@@ -118,13 +118,15 @@ impl<'s> Printer<'s> {
         let class = if entry.aside.is_empty() { "entry" } else { "entry wide" };
         html.element("section", &[("class", class), ("id", &entry.id)], |html| {
             let name = format!("h{}", entry.level);
-            html.element(&name, &[], |html| {
-                // There are many types, and the script links them when they are looked at.
-                if entry.aside.is_empty() {
-                    self.words(html, &entry.title);
-                } else {
-                    self.self_link(html, &entry.id, &entry.title);
+            html.element(&name, &[], |html| match &entry.summary {
+                Some(summary) => {
+                    self.self_link(html, &entry.id, summary);
+                    html.text(" ");
+                    html.leaf("code", &[], &entry.name);
                 }
+                // There are many types, and the script links them when they are looked at.
+                None if entry.aside.is_empty() => html.text(&entry.name),
+                None => self.self_link(html, &entry.id, &[text(&entry.name)]),
             });
             if entry.aside.is_empty() {
                 return self.blocks(html, &entry.main);
@@ -250,7 +252,9 @@ impl<'s> Printer<'s> {
             for card in cards {
                 html.element("li", &[], |html| {
                     html.leaf("a", &[("href", &self.href(&card.to))], &card.title);
-                    html.leaf("small", &[], &card.note);
+                    if !card.note.is_empty() {
+                        html.leaf("small", &[], &card.note);
+                    }
                     html.element("p", &[], |html| self.words(html, &card.words));
                 });
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    content::{Block, Blocks, heading},
+    content::{Blocks, heading},
     markdown,
     operation::{self, Extent},
     page::Page,
@@ -21,11 +21,7 @@ fn page(view: &View<'_>, tag: &TagView<'_>) -> Page {
     let mut blocks: Blocks =
         tag.operations.iter().map(|found| operation::entry(view, found, 2, Extent::Whole)).collect();
     let found = tag.operations.iter().flat_map(|found| schemas(view, found));
-    let types = types(view, found, 3, Extent::Whole);
-    if !types.is_empty() {
-        blocks.push(heading(2, "types", "Types"));
-        blocks.extend(types);
-    }
+    blocks.extend(types(view, found, Extent::Whole));
     Page {
         path: tag_page(tag.name),
         title: title(tag.name),
@@ -57,15 +53,12 @@ fn made_from(view: &View<'_>, tag: &TagView<'_>) -> BTreeSet<String> {
     named(view, schemas).into_iter().filter_map(|(_, schema)| view.file(schema.span)).collect()
 }
 
-/// The components that schemas need, as entries.
-pub(super) fn types<'d>(
-    view: &View<'d>,
-    schemas: impl Iterator<Item = &'d Schema>,
-    level: u8,
-    extent: Extent,
-) -> Blocks {
-    let found = named(view, schemas).into_iter();
-    found.map(|(name, schema)| -> Block { Schemas { view }.entry(name, schema, level, extent) }).collect()
+/// The components that schemas need, under a heading, if there are any.
+pub(super) fn types<'d>(view: &View<'d>, schemas: impl Iterator<Item = &'d Schema>, extent: Extent) -> Blocks {
+    let found = named(view, schemas);
+    let title = (!found.is_empty()).then(|| heading(2, "types", "Types"));
+    let entries = found.into_iter().map(|(name, schema)| Schemas { view }.entry(name, schema, 3, extent));
+    title.into_iter().chain(entries).collect()
 }
 
 /// The components that schemas need, by name; enums are on a page of their own.

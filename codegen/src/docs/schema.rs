@@ -1,10 +1,10 @@
 //! Schemas: their types in words, and their properties as tables.
 
 use super::{
-    anchors::{enum_anchor, schema_anchor, slug},
+    anchors::{anchor_part, enum_anchor, schema_anchor},
     content::{Block, Blocks, Entry, Field, Inline, Words, code, file_link, paragraph, text},
     markdown,
-    operation::Extent,
+    operation::{Extent, source_name},
     rules,
     sample::json,
     view::{Names, View},
@@ -114,7 +114,7 @@ impl<'d> Schemas<'_, 'd> {
         prefix: Option<&str>,
         names: &Names<'_, 'd>,
     ) -> Field {
-        let id = prefix.map(|prefix| format!("{prefix}.{}", slug(name)));
+        let id = prefix.map(|prefix| format!("{prefix}.{}", anchor_part(name)));
         let nested = self.nested(schema, id.as_deref(), &names.inside(self.view, name));
         let rust_name = names.of(name).map(super::view::unraw).filter(|rust| *rust != name);
         Field {
@@ -206,7 +206,8 @@ impl<'d> Schemas<'_, 'd> {
         }
         main.extend(self.together(schema));
         main.extend(rust_name(&name.value, model));
-        Block::Entry(Box::new(Entry { id, level, title: vec![text(&name.value)], main, aside: Blocks::new() }))
+        let name = name.value.clone();
+        Block::Entry(Box::new(Entry { id, level, name, summary: None, main, aside: Blocks::new() }))
     }
 
     /// What goes together, and what must hold between properties.
@@ -319,13 +320,15 @@ pub(super) fn required<'d>(components: &'d Components, schema: &'d Schema) -> Ve
     schema.required.iter().map(|name| name.value.as_str()).chain(inherited).collect()
 }
 
-/// What nobody has confirmed.
+/// What nobody has confirmed, and who said it.
 pub(super) fn doubts(provenance: &[Provenance]) -> Blocks {
-    provenance
-        .iter()
-        .filter(|entry| entry.grade.value == Grade::Unconfirmed)
-        .map(|entry| Block::Doubt(markdown::words(entry.note.as_deref().unwrap_or("Nobody has shown it."))))
-        .collect()
+    let doubts = provenance.iter().filter(|entry| entry.grade.value == Grade::Unconfirmed);
+    let doubts = doubts.map(|entry| {
+        let mut words = vec![text(format!("{}: ", source_name(&entry.source.value)))];
+        words.extend(markdown::words(entry.note.as_deref().unwrap_or("Nobody has shown it.")));
+        Block::Doubt(words)
+    });
+    doubts.collect()
 }
 
 /// The values of a short enum, where it is used.

@@ -42,17 +42,18 @@ impl Indexer<'_> {
                         Some(("event", _)) => "event",
                         _ => "operation",
                     };
-                    let words = entry.main.iter().find_map(|block| match block {
-                        Block::Paragraph(words) => Some(plain(words)),
+                    let words = entry.summary.as_ref().or(entry.main.iter().find_map(|block| match block {
+                        Block::Paragraph(words) => Some(words),
                         _ => None,
-                    });
+                    }));
+                    let words = words.map(|words| plain(words)).unwrap_or_default();
                     let request = entry.main.iter().find_map(|block| match block {
-                        Block::Request { method, path } => Some(format!("{method} {path} ")),
+                        Block::Request { method, path } => Some(format!("{method} {path}")),
                         _ => None,
                     });
-                    let words =
-                        format!("{}{}", request.unwrap_or_default(), first_sentence(&words.unwrap_or_default()));
-                    self.thing(kind, &entry.id, &plain(&entry.title), &words);
+                    let parts = [first_sentence(&words), &request.unwrap_or_default()];
+                    let words: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+                    self.thing(kind, &entry.id, &entry.name, &words.join(" · "));
                     self.blocks(&entry.main);
                 }
                 Block::Fields(fields) => self.fields(fields),

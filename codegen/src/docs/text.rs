@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     anchors::fragment,
-    content::{Block, Code, Field, Inline, Row, Table, Target, Words},
+    content::{Block, Card, Code, Entry, Field, Inline, Row, Table, Target, Words},
     page::Page,
     site::Site,
 };
@@ -22,11 +22,14 @@ pub(super) fn markdown(site: &Site<'_>, page: &Page) -> String {
 /// `llms.txt`: what there is, and where.
 pub(super) fn overview(site: &Site<'_>) -> String {
     let mut text = format!("# {}\n", site.name);
+    if let Some(home) = site.pages.first().filter(|home| !home.lead.is_empty()) {
+        // Writing into a string cannot fail.
+        let _ = writeln!(text, "\n> {}", super::content::plain(&home.lead));
+    }
     for (title, paths) in &site.menu {
         let pages = paths.iter().filter_map(|path| site.pages.iter().find(|page| page.path == *path));
         let lines: Vec<String> = pages.map(|page| overview_line(site, page)).collect();
         if !lines.is_empty() {
-            // Writing into a string cannot fail.
             let _ = writeln!(text, "\n## {title}\n\n{}", lines.join("\n"));
         }
     }
@@ -70,7 +73,7 @@ impl Writer<'_> {
             Block::Heading { level, words, .. } => self.heading(*level, words),
             Block::Paragraph(words) => self.paragraph(words),
             Block::Doubt(words) => {
-                let words = format!("**Unconfirmed:** {}", self.words(words));
+                let words = format!("**Unconfirmed.** {}", self.words(words));
                 self.chunk(&words);
             }
             Block::Code(code) => self.code(code),
@@ -95,20 +98,28 @@ impl Writer<'_> {
                 self.blocks(blocks);
             }
             Block::Request { method, path } => self.chunk(&format!("`{method} {path}`")),
-            Block::Entry(entry) => {
-                self.heading(entry.level, &entry.title);
-                self.blocks(&entry.main);
-                self.blocks(&entry.aside);
-            }
+            Block::Entry(entry) => self.entry(entry),
             Block::Cards(cards) => {
-                let lines = cards.iter().map(|card| {
-                    let title = self.link(&card.to, &card.title);
-                    format!("- {title} ({}): {}", card.note, self.words(&card.words))
-                });
-                let lines = lines.collect::<Vec<_>>().join("\n");
+                let lines = cards.iter().map(|card| self.card(card)).collect::<Vec<_>>().join("\n");
                 self.chunk(&lines);
             }
         }
+    }
+
+    fn entry(&mut self, entry: &Entry) {
+        self.heading(entry.level, &[Inline::Text(entry.name.clone())]);
+        if let Some(summary) = &entry.summary {
+            let words = format!("**{}**", self.words(summary));
+            self.chunk(&words);
+        }
+        self.blocks(&entry.main);
+        self.blocks(&entry.aside);
+    }
+
+    fn card(&self, card: &Card) -> String {
+        let title = self.link(&card.to, &card.title);
+        let note = if card.note.is_empty() { String::new() } else { format!(" ({})", card.note) };
+        format!("- {title}{note}: {}", self.words(&card.words))
     }
 
     /// A text with an empty line before it.
@@ -123,7 +134,7 @@ impl Writer<'_> {
         }
     }
 
-    fn heading(&mut self, level: u8, words: &Words) {
+    fn heading(&mut self, level: u8, words: &[Inline]) {
         let text = format!("{} {}", "#".repeat(level.into()), self.words(words));
         self.chunk(&text);
     }
@@ -169,7 +180,7 @@ impl Writer<'_> {
 
     /// What is nested follows, by its whole name.
     fn fields(&mut self, fields: &[Field]) {
-        let mut lines = vec!["| name | type | required | meaning |".to_owned(), "| --- | --- | --- | --- |".to_owned()];
+        let mut lines = vec!["| Name | Type | Required | Meaning |".to_owned(), "| --- | --- | --- | --- |".to_owned()];
         self.field_rows(fields, "", &mut lines);
         self.chunk(&lines.join("\n"));
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    anchors::{enum_anchor, event_anchor, schema_anchor, slug},
+    anchors::{anchor_part, enum_anchor, event_anchor, schema_anchor},
     content::{Block, Blocks, Row, Table, Words, code_link, heading, paragraph, text},
     markdown,
     operation::{source_name, status_name},
@@ -69,7 +69,7 @@ fn of_operation<'d>(view: &View<'d>, found: &OperationView<'d>) -> Vec<Found<'d>
     add(id, id, &found.operation.extensions.provenance, &mut all);
     for parameter in parameters(components, found.path, found.operation) {
         let name = &parameter.name.value;
-        let (anchor, label) = (format!("{id}.{}", slug(name)), format!("{id}.{name}"));
+        let (anchor, label) = (format!("{id}.{}", anchor_part(name)), format!("{id}.{name}"));
         add(&anchor, &label, &parameter.provenance, &mut all);
         within(&anchor, &label, &parameter.schema, &mut all);
     }
@@ -114,7 +114,7 @@ fn of_type<'d>(name: &Spanned<String>, schema: &'d Schema) -> Vec<Found<'d>> {
 fn within<'d>(anchor: &str, label: &str, schema: &'d Schema, all: &mut Vec<Found<'d>>) {
     add(anchor, label, &schema.extensions.provenance, all);
     for (name, property) in &schema.properties {
-        let (anchor, label) = (format!("{anchor}.{}", slug(&name.value)), format!("{label}.{}", name.value));
+        let (anchor, label) = (format!("{anchor}.{}", anchor_part(&name.value)), format!("{label}.{}", name.value));
         within(&anchor, &label, property, all);
     }
     let parts = schema.all_of.iter().chain(&schema.one_of).chain(&schema.any_of);

@@ -2,9 +2,9 @@
 
 use super::{
     anchors::event_anchor,
-    content::{Block, Blocks, Code, Entry, Inline, code, heading, text},
+    content::{Block, Blocks, Code, Entry, code, text},
     markdown,
-    operation::{Extent, sources},
+    operation::{Extent, sources, summary},
     page::Page,
     reference,
     sample::{json, webhook},
@@ -22,8 +22,7 @@ pub(super) fn page(view: &View<'_>, prose: &Prose) -> Option<Page> {
     }
     let mut blocks = markdown::blocks(prose.deliveries.as_deref().unwrap_or_default(), &markdown::outside);
     blocks.extend(entries(view, 2, Extent::Whole));
-    blocks.push(heading(2, "types", "Types"));
-    blocks.extend(reference::types(view, payloads(view), 3, Extent::Whole));
+    blocks.extend(reference::types(view, payloads(view), Extent::Whole));
     Some(Page {
         path: "webhooks.html".to_owned(),
         title: "Webhook events".to_owned(),
@@ -50,9 +49,6 @@ fn entry(view: &View<'_>, name: &Spanned<String>, operation: &Operation, level: 
     let components = &view.document.components;
     let id = event_anchor(&name.value);
     let mut main = Blocks::new();
-    if let Some(summary) = &operation.summary {
-        main.push(Block::Paragraph(vec![Inline::Strong(markdown::words(&summary.value))]));
-    }
     if let Some(description) = &operation.description {
         main.extend(markdown::blocks(&description.value, &markdown::outside));
     }
@@ -71,7 +67,7 @@ fn entry(view: &View<'_>, name: &Spanned<String>, operation: &Operation, level: 
         main.extend(sources(view, operation));
         aside.extend(samples(view, name, media));
     }
-    Block::Entry(Box::new(Entry { id, level, title: vec![text(&name.value)], main, aside }))
+    Block::Entry(Box::new(Entry { id, level, name: name.value.clone(), summary: summary(operation), main, aside }))
 }
 
 /// The first delivery beside the command that brings it about, then the others.

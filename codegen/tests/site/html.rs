@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-const VOID: [&str; 5] = ["link", "meta", "input", "hr", "br"];
+const VOID: [&str; 6] = ["link", "meta", "input", "hr", "br", "wbr"];
 
 /// What a page has, as far as tests look.
 #[derive(Debug, Default)]

@@ -254,6 +254,24 @@ fn every_doubt_is_listed() {
 }
 
 #[test]
+fn a_doubt_names_its_source() {
+    assert!(SITE["reference/campaigns.md"].contains("**Unconfirmed.** API reference: No price is stated."));
+}
+
+#[test]
+fn the_overview_says_what_this_is() {
+    let start = "# Snov.io API\n\n> Find, verify and contact prospects with Snov.io.\n\n## Start\n";
+    assert!(SITE["llms.txt"].starts_with(start), "{start}");
+}
+
+#[test]
+fn cards_have_a_note_or_none() {
+    let index = &SITE["index.md"];
+    assert!(index.contains("- [Quick start](guide/quick-start.md): After this page"), "{index}");
+    assert!(index.contains("- [Account](reference/account.md) (1 operation): "), "{index}");
+}
+
+#[test]
 fn everything_is_on_its_page_and_on_the_page_with_everything() {
     let document = document().document.expect("a document");
     for operation in document.paths.iter().flat_map(|path| &path.operations) {
@@ -268,6 +286,17 @@ fn everything_is_on_its_page_and_on_the_page_with_everything() {
         let id = format!("event.{}", event.value);
         assert!(PAGES["webhooks.html"].ids.contains(&id) && PAGES["everything.html"].ids.contains(&id), "{id}");
     }
+}
+
+/// Readers look for what is done, and programs for the name; links lead to the name.
+#[test]
+fn headings_say_what_is_done() {
+    let heading = "<h2><a href=\"#createList\">Creates an empty list of prospects</a> <code>createList</code></h2>";
+    assert!(SITE["reference/lists.html"].contains(heading), "{heading}");
+    let heading = "## createList\n\n**Creates an empty list of prospects**\n\n`POST /v1/lists`";
+    assert!(SITE["reference/lists.md"].contains(heading), "{heading}");
+    let found = "operation\\tcreateList\\tcreateList\\tCreates an empty list of prospects · POST /v1/lists\\n";
+    assert!(SITE["search.js"].contains(found), "{found}");
 }
 
 #[test]

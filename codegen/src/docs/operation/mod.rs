@@ -5,10 +5,10 @@ mod inputs;
 mod words;
 
 pub(super) use answers::{resolved, shown, status_name};
-pub(super) use words::{source_name, sources};
+pub(super) use words::{source_name, sources, summary};
 
 use super::{
-    content::{Block, Blocks, Code, Entry, Inline, Words, code, text},
+    content::{Block, Blocks, Code, Entry, Words, code, text},
     markdown,
     sample::{curl, rust},
     schema::{Schemas, doubts},
@@ -31,7 +31,8 @@ pub(in crate::docs) fn entry(view: &View<'_>, operation: &OperationView<'_>, lev
     Block::Entry(Box::new(Entry {
         id: operation.id().to_owned(),
         level,
-        title: vec![text(operation.id())],
+        name: operation.id().to_owned(),
+        summary: summary(operation.operation),
         main: page.main(),
         aside: page.aside(),
     }))
@@ -57,9 +58,6 @@ impl Writer<'_, '_> {
         let operation = self.operation.operation;
         let mut blocks =
             vec![Block::Request { method: self.operation.method(), path: self.operation.path.path.value.clone() }];
-        if let Some(summary) = &operation.summary {
-            blocks.push(Block::Paragraph(vec![Inline::Strong(markdown::words(&summary.value))]));
-        }
         if let Some(description) = &operation.description {
             blocks.extend(markdown::blocks(&description.value, &markdown::outside));
         }

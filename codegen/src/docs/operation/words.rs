@@ -9,6 +9,11 @@ use crate::{
     document::{self, Grade, Per, Price, Safety},
 };
 
+/// What an operation does or an event tells, as a heading, which has no full stop.
+pub(in crate::docs) fn summary(operation: &document::Operation) -> Option<Words> {
+    operation.summary.as_ref().map(|summary| markdown::words(summary.value.trim_end_matches('.')))
+}
+
 pub(super) fn price_words(price: &Price) -> Words {
     let mark = match price.credits {
         0 => Inline::Mark(Mark::Free, "free".to_owned()),
