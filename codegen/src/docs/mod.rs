@@ -1,6 +1,6 @@
 //! Turns a document, the client made from it and written guides into a website about the API.
 //!
-//! Pages are data first ([`content`]), so that each can be printed as HTML and as Markdown, and so that a link names an
+//! Pages are data first (`content`), so that each can be printed as HTML and as Markdown, and so that a link names an
 //! anchor and not a place. Nothing here reads or writes a file.
 
 mod anchors;
