@@ -126,24 +126,16 @@ pub(crate) fn success(document: &Document, operation: &Operation, body: Value) -
     with_body(document, operation, response.status.code(), response, body)
 }
 
-/// An error of an operation in the service's words: the documented example that has them, or else the first of the
-/// service's shapes that the document has for it.
+/// An error of an operation in the service's words: the documented example that has them, or else in the service's shape.
 pub(crate) fn refusal(document: &Document, operation: &Operation, status: u16, words: &str) -> Result<Answer, Problem> {
     let Some(response) = response_for(operation, status) else { return Err(no_such(operation)) };
-    let shapes = match status {
-        400 => vec![json!({"message": words})],
-        422 => vec![json!({"success": false, "errors": words})],
-        429 => vec![json!(words)],
-        _ => vec![json!({"errors": {"code": status, "title": words, "source": ""}})],
-    };
     let documented = response.examples().map(|(_, body)| body).find(|body| says(body, words));
-    documented
-        .cloned()
-        .into_iter()
-        .chain(shapes)
-        .map(|body| with_body(document, operation, status, response, body))
-        .find(Result::is_ok)
-        .unwrap_or_else(|| Err(no_such(operation)))
+    let body = documented.cloned().unwrap_or_else(|| match status {
+        400 => json!({"message": words}),
+        422 => json!({"success": false, "errors": words}),
+        _ => json!({"errors": {"code": status, "title": words, "source": ""}}),
+    });
+    with_body(document, operation, status, response, body)
 }
 
 /// Whether these are the words of an error, in any of the service's shapes.
